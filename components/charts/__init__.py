@@ -1,0 +1,1 @@
+"""Charts: values in, drawings out; they know no state."""

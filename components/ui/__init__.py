@@ -1,0 +1,1 @@
+"""The kit of the eye: plain components that know no state."""

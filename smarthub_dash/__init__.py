@@ -1,0 +1,1 @@
+"""SmartHub Dash: a live member portal for an electric and broadband cooperative."""

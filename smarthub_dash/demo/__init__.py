@@ -1,0 +1,1 @@
+"""The demo co-op: its cast, its data, its simulated world."""

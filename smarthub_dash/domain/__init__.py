@@ -1,0 +1,1 @@
+"""What is true here, one room for each subject."""

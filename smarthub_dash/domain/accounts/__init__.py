@@ -1,0 +1,1 @@
+"""Accounts, service locations, and who may see them."""

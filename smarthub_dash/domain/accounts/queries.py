@@ -1,0 +1,90 @@
+"""Reads of accounts. Whatever concerns an account takes the scope that `scope_of` makes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlmodel import Session, col, or_, select
+
+from smarthub_dash.domain.accounts.records import (
+    Account,
+    AccountGrant,
+    Provider,
+    ServiceAgreement,
+    ServiceKind,
+    ServiceLocation,
+)
+from smarthub_dash.domain.accounts.rules import AccountScope
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as a member knows it, with its first service agreement and service location."""
+
+    account_id: UUID
+    account_number: str
+    provider: Provider
+    nickname: str
+    name_on_account: str
+    opened_on: date
+    read_day: int
+    agreement_id: UUID
+    kind: ServiceKind
+    rate_code: str
+    location_id: UUID
+    location_number: str
+    street: str
+    place: str
+    """City, state and ZIP."""
+
+
+def scope_of(session: Session, *, member_id: UUID, today: date) -> AccountScope:
+    """Return what a signed-in member may see today."""
+    grants = session.exec(
+        select(AccountGrant.account_id, AccountGrant.role)
+        .where(
+            col(AccountGrant.member_id) == member_id,
+            col(AccountGrant.revoked_at).is_(None),
+            or_(col(AccountGrant.ends_on).is_(None), col(AccountGrant.ends_on) > today),
+        )
+        .order_by(col(AccountGrant.position), col(AccountGrant.account_id))
+    )
+    return AccountScope(member_id, MappingProxyType({account_id: role for account_id, role in grants}))
+
+
+def accounts_in(session: Session, *, scope: AccountScope) -> Sequence[AccountView]:
+    """Return the accounts of a scope in the member's own order."""
+    rows = session.exec(
+        select(Account, ServiceAgreement, ServiceLocation, AccountGrant.nickname)
+        .join(ServiceAgreement, col(ServiceAgreement.account_id) == col(Account.id))
+        .join(ServiceLocation, col(ServiceLocation.id) == col(ServiceAgreement.service_location_id))
+        .join(AccountGrant, col(AccountGrant.account_id) == col(Account.id))
+        .where(
+            col(AccountGrant.member_id) == scope.member_id,
+            col(Account.id).in_(scope.account_ids),
+            col(ServiceAgreement.ended_on).is_(None),
+        )
+        .order_by(col(AccountGrant.position), col(Account.account_number))
+    )
+    return tuple(_view(*row) for row in rows)
+
+
+def _view(account: Account, agreement: ServiceAgreement, location: ServiceLocation, nickname: str) -> AccountView:
+    return AccountView(
+        account_id=account.id,
+        account_number=account.account_number,
+        provider=account.provider,
+        nickname=nickname or location.street,
+        name_on_account=account.name_on_account,
+        opened_on=account.opened_on,
+        read_day=account.read_day,
+        agreement_id=agreement.id,
+        kind=agreement.kind,
+        rate_code=agreement.rate_code,
+        location_id=location.id,
+        location_number=location.location_number,
+        street=location.street,
+        place=f"{location.city}, {location.state} {location.zip_code}",
+    )

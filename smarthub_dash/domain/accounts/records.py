@@ -1,0 +1,90 @@
+"""Tables of accounts, service locations, agreements and who may see an account."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlmodel import Field, SQLModel
+
+from smarthub_dash.kit.columns import UtcInstant
+
+
+class Provider(StrEnum):
+    """Who serves an account."""
+
+    CEC = "cec"
+    CALLABYTE = "callabyte"
+
+
+class ServiceKind(StrEnum):
+    """What is served."""
+
+    ELECTRIC = "electric"
+    INTERNET = "internet"
+
+
+class HouseholdRole(StrEnum):
+    """What a member may do with an account."""
+
+    OWNER = "owner"
+    PAYER = "payer"
+    VIEWER = "viewer"
+    CARETAKER = "caretaker"
+
+
+class Account(SQLModel, table=True):
+    """What a provider bills."""
+
+    __tablename__ = "account"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    account_number: str = Field(max_length=24, unique=True)
+    provider: Provider
+    name_on_account: str = Field(max_length=120)
+    opened_on: date
+    closed_on: date | None = None
+    read_day: int = Field(ge=1, le=31)
+    """The day of the month on which the meter is read and a billing period ends; shorter months use their last day."""
+
+
+class ServiceLocation(SQLModel, table=True):
+    """A place that is served."""
+
+    __tablename__ = "service_location"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    location_number: str = Field(max_length=24, unique=True)
+    street: str = Field(max_length=120)
+    city: str = Field(max_length=60)
+    state: str = Field(max_length=2)
+    zip_code: str = Field(max_length=10)
+    county: str = Field(default="Callaway", max_length=60)
+
+
+class ServiceAgreement(SQLModel, table=True):
+    """One service of an account at a service location, on a rate schedule."""
+
+    __tablename__ = "service_agreement"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    service_location_id: UUID = Field(foreign_key="service_location.id", index=True)
+    kind: ServiceKind
+    rate_code: str = Field(max_length=32)
+    started_on: date
+    ended_on: date | None = None
+
+
+class AccountGrant(SQLModel, table=True):
+    """That a member may see an account, in a role."""
+
+    __tablename__ = "account_grant"
+
+    member_id: UUID = Field(foreign_key="member.id", primary_key=True)
+    account_id: UUID = Field(foreign_key="account.id", primary_key=True, index=True)
+    role: HouseholdRole
+    nickname: str = Field(default="", max_length=40)
+    position: int = 0
+    granted_at: datetime = Field(sa_type=UtcInstant)
+    ends_on: date | None = None
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -1,0 +1,1 @@
+"""Statements, charges and the ledger."""

@@ -1,0 +1,1 @@
+"""Meters, interval reads and their rollups."""

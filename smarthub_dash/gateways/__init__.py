@@ -1,0 +1,1 @@
+"""The world outside, one folder for each port."""

@@ -1,0 +1,1 @@
+"""What a member, a job or staff can do."""

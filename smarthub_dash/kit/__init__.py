@@ -1,0 +1,1 @@
+"""The kit: money, periods, clock, database, secrets. It knows no utility."""

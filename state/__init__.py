@@ -1,0 +1,1 @@
+"""The browser door: Reflex states and the guard in front of them."""
