@@ -1,35 +1,12 @@
 """Tables of accounts, service locations, agreements and who may see an account."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlmodel import Field, SQLModel
 
+from smarthub_dash.domain.accounts.rules import HouseholdRole, Provider, ServiceKind
 from smarthub_dash.kit.columns import UtcInstant
-
-
-class Provider(StrEnum):
-    """Who serves an account."""
-
-    CEC = "cec"
-    CALLABYTE = "callabyte"
-
-
-class ServiceKind(StrEnum):
-    """What is served."""
-
-    ELECTRIC = "electric"
-    INTERNET = "internet"
-
-
-class HouseholdRole(StrEnum):
-    """What a member may do with an account."""
-
-    OWNER = "owner"
-    PAYER = "payer"
-    VIEWER = "viewer"
-    CARETAKER = "caretaker"
 
 
 class Account(SQLModel, table=True):

@@ -1,14 +1,37 @@
-"""Rules of accounts: what a role may do, and when a billing period begins and ends."""
+"""Rules of accounts: the words for who and what, what a role may do, and when a billing period begins and ends."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
-from smarthub_dash.domain.accounts.records import HouseholdRole
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.periods import Period, day_of_month
+
+
+class Provider(StrEnum):
+    """Who serves an account."""
+
+    CEC = "cec"
+    CALLABYTE = "callabyte"
+
+
+class ServiceKind(StrEnum):
+    """What is served."""
+
+    ELECTRIC = "electric"
+    INTERNET = "internet"
+
+
+class HouseholdRole(StrEnum):
+    """What a member may do with an account."""
+
+    OWNER = "owner"
+    PAYER = "payer"
+    VIEWER = "viewer"
+    CARETAKER = "caretaker"
 
 
 class NotYours(Refused):

@@ -1,12 +1,12 @@
 """Tables of statements, their charges, and the double-entry ledger."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from smarthub_dash.domain.billing.rules import LedgerBook
 from smarthub_dash.kit.columns import UtcInstant
 
 
@@ -44,15 +44,6 @@ class Charge(SQLModel, table=True):
     explanation: str = Field(default="", max_length=400)
     rate_code: str = Field(max_length=32)
     cents: int
-
-
-class LedgerBook(StrEnum):
-    """The books of the double-entry ledger."""
-
-    RECEIVABLE = "receivable"
-    REVENUE = "revenue"
-    TAX = "tax"
-    CASH = "cash"
 
 
 class LedgerEntry(SQLModel, table=True):

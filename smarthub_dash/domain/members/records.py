@@ -1,19 +1,12 @@
 """Tables of members and their sign-in sessions."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlmodel import Field, SQLModel
 
+from smarthub_dash.domain.members.rules import MemberRole
 from smarthub_dash.kit.columns import UtcInstant
-
-
-class MemberRole(StrEnum):
-    """Whom a sign-in belongs to."""
-
-    MEMBER = "member"
-    STAFF = "staff"
 
 
 class Member(SQLModel, table=True):

@@ -1,35 +1,13 @@
 """Tables of usage points, interval reads and their rollups."""
 
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Index, Integer
 from sqlmodel import Field, SQLModel
 
+from smarthub_dash.domain.usage.rules import Flow, QuantityUnit, ReadQuality
 from smarthub_dash.kit.columns import UtcInstant
-
-
-class Flow(IntEnum):
-    """Which way: to the member or from the member (internet: down or up)."""
-
-    DELIVERED = 1
-    RECEIVED = 2
-
-
-class ReadQuality(IntEnum):
-    """How a quantity is known. A missing read has no row; a measured zero is a measured read."""
-
-    MEASURED = 1
-    ESTIMATED = 2
-    EDITED = 3
-
-
-class QuantityUnit(StrEnum):
-    """What a usage point counts: watt-hours, or megabytes of 1,000,000 bytes."""
-
-    WH = "wh"
-    MB = "mb"
 
 
 class UsagePoint(SQLModel, table=True):
