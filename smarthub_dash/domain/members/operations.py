@@ -1,0 +1,77 @@
+"""Writes of members and their sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, update
+
+from smarthub_dash.domain.members.records import Member, SignInAttempt, SignInSession
+from smarthub_dash.domain.members.rules import ATTEMPT_WINDOW, SESSION_LIFE, MemberRole, email_of
+from smarthub_dash.kit.secrets import hash_of, hash_password, new_token
+
+
+def add_member(
+    session: Session, *, email: str, full_name: str, role: MemberRole, password: str, now: datetime
+) -> Member:
+    """Add a member who signs in with an e-mail address and a password."""
+    member = Member(
+        email=email_of(email), full_name=full_name, role=role, password_hash=hash_password(password), created_at=now
+    )
+    session.add(member)
+    session.flush()
+    return member
+
+
+def start_session(session: Session, *, member_id: UUID, address: str, user_agent: str, now: datetime) -> str:
+    """Start a session and return its token, which exists nowhere else: only its hash is kept."""
+    token = new_token()
+    session.add(
+        SignInSession(
+            token_hash=hash_of(token),
+            member_id=member_id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + SESSION_LIFE,
+            address=address[:64],
+            user_agent=user_agent[:255],
+        )
+    )
+    return token
+
+
+def touch_session(session: Session, *, token_hash: str, now: datetime) -> None:
+    """Note that a session was used."""
+    session.exec(update(SignInSession).where(col(SignInSession.token_hash) == token_hash).values(seen_at=now))
+
+
+def end_session(session: Session, *, token_hash: str, now: datetime) -> bool:
+    """End a session; return False if it had ended before."""
+    ended = session.exec(
+        update(SignInSession)
+        .where(col(SignInSession.token_hash) == token_hash, col(SignInSession.ended_at).is_(None))
+        .values(ended_at=now)
+    )
+    return ended.rowcount == 1
+
+
+def note_failure(session: Session, *, email: str, address: str, now: datetime) -> None:
+    """Remember a wrong password, and forget those that no longer weigh."""
+    session.exec(delete(SignInAttempt).where(col(SignInAttempt.failed_at) < now - ATTEMPT_WINDOW))
+    session.add(SignInAttempt(email=email[:254], address=address[:64], failed_at=now))
+
+
+def forgive_failures(session: Session, *, email: str, address: str) -> None:
+    """Forget the wrong passwords of one who signed in after all, from that address only."""
+    session.exec(delete(SignInAttempt).where(col(SignInAttempt.email) == email, col(SignInAttempt.address) == address))
+
+
+def rehash_password(session: Session, *, member_id: UUID, password_hash: str) -> None:
+    """Store a stronger hash of the same password."""
+    session.exec(update(Member).where(col(Member.id) == member_id).values(password_hash=password_hash))
+
+
+def end_sessions(session: Session, *, token_hashes: Sequence[str], now: datetime) -> None:
+    """End several sessions at once."""
+    session.exec(update(SignInSession).where(col(SignInSession.token_hash).in_(token_hashes)).values(ended_at=now))

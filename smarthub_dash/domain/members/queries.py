@@ -1,0 +1,70 @@
+"""Reads of members and their sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from smarthub_dash.domain.members.records import Member, SignInAttempt, SignInSession
+from smarthub_dash.domain.members.rules import ATTEMPT_WINDOW, MemberRole, is_alive
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is behind a request or a socket."""
+
+    member_id: UUID
+    session_hash: str
+    full_name: str
+    email: str
+    role: MemberRole
+    seen_at: datetime
+    expires_at: datetime
+
+    @property
+    def first_name(self) -> str:
+        return self.full_name.split()[0]
+
+
+def signed_in(session: Session, *, token_hash: str, now: datetime) -> SignedIn | None:
+    """Return who holds a living session; None if there is none."""
+    row = session.exec(
+        select(SignInSession, Member)
+        .join(Member, col(Member.id) == col(SignInSession.member_id))
+        .where(col(SignInSession.token_hash) == token_hash)
+    ).first()
+    if row is None:
+        return None
+    held, member = row
+    if not is_alive(ended_at=held.ended_at, seen_at=held.seen_at, expires_at=held.expires_at, now=now):
+        return None
+    return SignedIn(
+        member.id, held.token_hash, member.full_name, member.email, member.role, held.seen_at, held.expires_at
+    )
+
+
+def member_of_email(session: Session, *, email: str) -> Member | None:
+    """Return the member whose sign-in has that name."""
+    return session.exec(select(Member).where(col(Member.email) == email)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class RecentFailures:
+    """Wrong passwords within the window: for this e-mail from this address, and for this e-mail from anywhere."""
+
+    here: int
+    anywhere: int
+    newest_here_at: datetime | None
+
+
+def recent_failures(session: Session, *, email: str, address: str, now: datetime) -> RecentFailures:
+    """Count the wrong passwords that still weigh on the next attempt."""
+    within = (col(SignInAttempt.email) == email, col(SignInAttempt.failed_at) > now - ATTEMPT_WINDOW)
+    anywhere = session.exec(select(func.count()).select_from(SignInAttempt).where(*within)).one()
+    here = session.exec(
+        select(SignInAttempt.failed_at)
+        .where(*within, col(SignInAttempt.address) == address)
+        .order_by(col(SignInAttempt.failed_at))
+    ).all()
+    return RecentFailures(len(here), anywhere, here[-1] if here else None)

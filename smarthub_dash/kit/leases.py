@@ -1,0 +1,146 @@
+"""
+Jobs as leased rows.
+
+A job is put down in the caller's own transaction, so it exists exactly if what asked for it happened. A worker claims
+it for a while; when the worker dies the lease runs out and another takes over. So a job may be done twice, never
+lost: what it does must be safe to repeat, and its key is there to make it so.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Column, Index, Integer, Text, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel, col, or_, select
+
+from smarthub_dash.kit.columns import UtcInstant
+
+LEASE = timedelta(seconds=90)
+MAX_ATTEMPTS = 8
+FIRST_DELAY = timedelta(seconds=5)
+LONGEST_DELAY = timedelta(hours=1)
+
+
+class JobState(StrEnum):
+    """What became of a job. A leased job is still waiting: whether its worker lives is for the lease to say."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class Job(SQLModel, table=True):
+    """One thing to do, once, at or after an instant."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index("ix_job_state_run_at", "state", "run_at"),)
+
+    id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    )
+    key: str = Field(max_length=160, unique=True)
+    kind: str = Field(max_length=48)
+    body: str = Field(default="{}", sa_type=Text)
+    """What the job needs to know, as JSON; never a secret."""
+    run_at: datetime = Field(sa_type=UtcInstant)
+    state: JobState = JobState.WAITING
+    attempts: int = 0
+    lease_owner: str | None = Field(default=None, max_length=64)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcInstant)
+    last_error: str = Field(default="", max_length=500)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A job as its worker holds it."""
+
+    job_id: int
+    key: str
+    kind: str
+    body: str
+    run_at: datetime
+    attempts: int
+    owner: str
+
+
+def enqueue(session: Session, *, key: str, kind: str, body: str, run_at: datetime) -> bool:
+    """Put a job down in the caller's transaction; return False if its key was there already."""
+    # Both dialects have the same clause, but SQLAlchemy has no common word for it. The row count of an insert that
+    # met a conflict is unusable on psycopg, so the id that comes back is the answer.
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(Job).values(
+        key=key, kind=kind, body=body, run_at=run_at, state=JobState.WAITING, attempts=0, last_error=""
+    )
+    inserted = session.execute(statement.on_conflict_do_nothing(index_elements=["key"]).returning(col(Job.id)))
+    return inserted.first() is not None
+
+
+def next_run_at(session: Session) -> datetime | None:
+    """Return when the next job may be claimed: its own time or the end of another worker's lease."""
+    waiting = select(Job.run_at, Job.lease_until).where(col(Job.state) == JobState.WAITING)
+    instants = [max(run_at, lease_until or run_at) for run_at, lease_until in session.exec(waiting)]
+    return min(instants, default=None)
+
+
+def claim(session: Session, *, owner: str, now: datetime) -> Lease | None:
+    """Lease the job that is due longest; return None if none is due."""
+    # One statement, so two workers cannot read the same row as free. `FOR UPDATE SKIP LOCKED` lets PostgreSQL's
+    # workers pass each other; SQLAlchemy drops it on SQLite, where a writer is alone anyway. `=` and not IN: a
+    # subquery with LIMIT under IN may be run once per row by PostgreSQL and lease more rows than its limit.
+    is_free = or_(col(Job.lease_until).is_(None), col(Job.lease_until) <= now)
+    due = (
+        select(Job.id)
+        .where(col(Job.state) == JobState.WAITING, col(Job.run_at) <= now, is_free)
+        .order_by(col(Job.run_at), col(Job.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = session.execute(
+        update(Job)
+        .where(col(Job.id) == due.scalar_subquery())
+        .values(lease_owner=owner, lease_until=now + LEASE, attempts=col(Job.attempts) + 1)
+        .returning(*map(col, (Job.id, Job.key, Job.kind, Job.body, Job.run_at, Job.attempts)))
+        .execution_options(synchronize_session=False)
+    ).first()
+    return Lease(*row, owner) if row else None
+
+
+def renew(session: Session, *, lease: Lease, now: datetime) -> bool:
+    """Hold the job for longer; return False if it is another's by now."""
+    return _change(session, lease, lease_until=now + LEASE)
+
+
+def complete(session: Session, *, lease: Lease, now: datetime) -> bool:
+    """Mark the job done; return False if it is another's by now."""
+    return _change(session, lease, state=JobState.DONE, finished_at=now, last_error="", lease_until=None)
+
+
+def put_back(session: Session, *, lease: Lease, now: datetime, error: str) -> JobState:
+    """Let the job wait for its next attempt, or bury it after the last; return what became of it."""
+    if lease.attempts >= MAX_ATTEMPTS:
+        _change(session, lease, state=JobState.DEAD, finished_at=now, last_error=error[:500], lease_until=None)
+        return JobState.DEAD
+    run_at = now + delay_after(lease.attempts)
+    _change(session, lease, run_at=run_at, last_error=error[:500], lease_owner=None, lease_until=None)
+    return JobState.WAITING
+
+
+def delay_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many failed attempts: doubling, up to an hour."""
+    return min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(attempts - 1, 20))
+
+
+def forget_finished(session: Session, *, before: datetime) -> int:
+    """Delete the jobs that were done before an instant; dead ones stay until someone looks. Return how many."""
+    finished = delete(Job).where(col(Job.state) == JobState.DONE, col(Job.finished_at) < before)
+    return session.execute(finished).rowcount
+
+
+def _change(session: Session, lease: Lease, **values: object) -> bool:
+    # The owner is the fence: a worker that overslept its lease changes nothing.
+    held = (col(Job.id) == lease.job_id, col(Job.lease_owner) == lease.owner, col(Job.state) == JobState.WAITING)
+    changed = session.execute(update(Job).where(*held).values(values).execution_options(synchronize_session=False))
+    return changed.rowcount == 1
