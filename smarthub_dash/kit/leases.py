@@ -9,10 +9,12 @@ lost: what it does must be safe to repeat, and its key is there to make it so.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Text, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from smarthub_dash.kit.columns import UtcInstant
 
@@ -78,11 +80,9 @@ def enqueue(session: Session, *, key: str, kind: str, body: str, run_at: datetim
     return inserted.first() is not None
 
 
-def next_run_at(session: Session) -> datetime | None:
-    """Return when the next job may be claimed: its own time or the end of another worker's lease."""
-    waiting = select(Job.run_at, Job.lease_until).where(col(Job.state) == JobState.WAITING)
-    instants = [max(run_at, lease_until or run_at) for run_at, lease_until in session.exec(waiting)]
-    return min(instants, default=None)
+def is_any_due(session: Session, *, now: datetime) -> bool:
+    """Return whether a job could be claimed; a read, so that idle workers do not queue for the writer's lock."""
+    return session.exec(_free(now).limit(1)).first() is not None
 
 
 def claim(session: Session, *, owner: str, now: datetime) -> Lease | None:
@@ -90,15 +90,8 @@ def claim(session: Session, *, owner: str, now: datetime) -> Lease | None:
     # One statement, so two workers cannot read the same row as free. `FOR UPDATE SKIP LOCKED` lets PostgreSQL's
     # workers pass each other; SQLAlchemy drops it on SQLite, where a writer is alone anyway. `=` and not IN: a
     # subquery with LIMIT under IN may be run once per row by PostgreSQL and lease more rows than its limit.
-    is_free = or_(col(Job.lease_until).is_(None), col(Job.lease_until) <= now)
-    due = (
-        select(Job.id)
-        .where(col(Job.state) == JobState.WAITING, col(Job.run_at) <= now, is_free)
-        .order_by(col(Job.run_at), col(Job.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = session.execute(
+    due = _free(now).order_by(col(Job.run_at), col(Job.id)).limit(1).with_for_update(skip_locked=True)
+    row = session.exec(
         update(Job)
         .where(col(Job.id) == due.scalar_subquery())
         .values(lease_owner=owner, lease_until=now + LEASE, attempts=col(Job.attempts) + 1)
@@ -110,21 +103,22 @@ def claim(session: Session, *, owner: str, now: datetime) -> Lease | None:
 
 def renew(session: Session, *, lease: Lease, now: datetime) -> bool:
     """Hold the job for longer; return False if it is another's by now."""
-    return _change(session, lease, lease_until=now + LEASE)
+    return _change(session, lease, {"lease_until": now + LEASE})
 
 
 def complete(session: Session, *, lease: Lease, now: datetime) -> bool:
     """Mark the job done; return False if it is another's by now."""
-    return _change(session, lease, state=JobState.DONE, finished_at=now, last_error="", lease_until=None)
+    return _finish(session, lease, state=JobState.DONE, now=now, error="")
 
 
 def put_back(session: Session, *, lease: Lease, now: datetime, error: str) -> JobState:
     """Let the job wait for its next attempt, or bury it after the last; return what became of it."""
+    # Counted at the claim, so a job that kills its worker is buried too, when it comes up once more.
     if lease.attempts >= MAX_ATTEMPTS:
-        _change(session, lease, state=JobState.DEAD, finished_at=now, last_error=error[:500], lease_until=None)
+        _finish(session, lease, state=JobState.DEAD, now=now, error=error)
         return JobState.DEAD
-    run_at = now + delay_after(lease.attempts)
-    _change(session, lease, run_at=run_at, last_error=error[:500], lease_owner=None, lease_until=None)
+    again = {"run_at": now + delay_after(lease.attempts), "lease_owner": None, "lease_until": None}
+    _change(session, lease, again | {"last_error": error[:500]})
     return JobState.WAITING
 
 
@@ -134,13 +128,28 @@ def delay_after(attempts: int) -> timedelta:
 
 
 def forget_finished(session: Session, *, before: datetime) -> int:
-    """Delete the jobs that were done before an instant; dead ones stay until someone looks. Return how many."""
+    """Delete the jobs that were done before an instant, and say how many; dead ones stay until someone looks."""
     finished = delete(Job).where(col(Job.state) == JobState.DONE, col(Job.finished_at) < before)
-    return session.execute(finished).rowcount
+    return session.exec(finished).rowcount
 
 
-def _change(session: Session, lease: Lease, **values: object) -> bool:
-    # The owner is the fence: a worker that overslept its lease changes nothing.
-    held = (col(Job.id) == lease.job_id, col(Job.lease_owner) == lease.owner, col(Job.state) == JobState.WAITING)
-    changed = session.execute(update(Job).where(*held).values(values).execution_options(synchronize_session=False))
+def _free(now: datetime) -> SelectOfScalar[Any]:
+    is_free = or_(col(Job.lease_until).is_(None), col(Job.lease_until) <= now)
+    return select(Job.id).where(col(Job.state) == JobState.WAITING, col(Job.run_at) <= now, is_free)
+
+
+def _finish(session: Session, lease: Lease, *, state: JobState, now: datetime, error: str) -> bool:
+    values = {"state": state, "finished_at": now, "last_error": error[:500], "lease_until": None}
+    return _change(session, lease, values)
+
+
+def _change(session: Session, lease: Lease, values: dict[str, object]) -> bool:
+    # Owner and attempt are the fence: a worker that overslept its lease changes nothing.
+    held = (
+        col(Job.id) == lease.job_id,
+        col(Job.lease_owner) == lease.owner,
+        col(Job.attempts) == lease.attempts,
+        col(Job.state) == JobState.WAITING,
+    )
+    changed = session.exec(update(Job).where(*held).values(values).execution_options(synchronize_session=False))
     return changed.rowcount == 1
