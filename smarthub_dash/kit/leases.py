@@ -8,51 +8,19 @@ lost: what it does must be safe to repeat, and its key is there to make it so.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Text, delete, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel, col, or_, select
+from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from smarthub_dash.kit.columns import UtcInstant
+from smarthub_dash.kit.records import Job, JobState
 
 LEASE = timedelta(seconds=90)
 MAX_ATTEMPTS = 8
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(hours=1)
-
-
-class JobState(StrEnum):
-    """What became of a job. A leased job is still waiting: whether its worker lives is for the lease to say."""
-
-    WAITING = "waiting"
-    DONE = "done"
-    DEAD = "dead"
-
-
-class Job(SQLModel, table=True):
-    """One thing to do, once, at or after an instant."""
-
-    __tablename__ = "job"
-    __table_args__ = (Index("ix_job_state_run_at", "state", "run_at"),)
-
-    id: int | None = Field(
-        default=None,
-        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    )
-    key: str = Field(max_length=160, unique=True)
-    kind: str = Field(max_length=48)
-    body: str = Field(default="{}", sa_type=Text)
-    """What the job needs to know, as JSON; never a secret."""
-    run_at: datetime = Field(sa_type=UtcInstant)
-    state: JobState = JobState.WAITING
-    attempts: int = 0
-    lease_owner: str | None = Field(default=None, max_length=64)
-    lease_until: datetime | None = Field(default=None, sa_type=UtcInstant)
-    last_error: str = Field(default="", max_length=500)
-    finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
 @dataclass(frozen=True, slots=True)

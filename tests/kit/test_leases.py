@@ -11,8 +11,6 @@ from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.leases import (
     LEASE,
     MAX_ATTEMPTS,
-    Job,
-    JobState,
     Lease,
     claim,
     complete,
@@ -23,6 +21,7 @@ from smarthub_dash.kit.leases import (
     put_back,
     renew,
 )
+from smarthub_dash.kit.records import Job, JobState
 
 NOON = datetime(2026, 11, 20, 18, tzinfo=UTC)
 

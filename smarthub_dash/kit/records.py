@@ -1,0 +1,40 @@
+"""The table of jobs; how they are leased is in `kit/leases.py`."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Column, Index, Integer, Text
+from sqlmodel import Field, SQLModel
+
+from smarthub_dash.kit.columns import UtcInstant
+
+
+class JobState(StrEnum):
+    """What became of a job. A leased job is still waiting: whether its worker lives is for the lease to say."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class Job(SQLModel, table=True):
+    """One thing to do, once, at or after an instant."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index("ix_job_state_run_at", "state", "run_at"),)
+
+    id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    )
+    key: str = Field(max_length=160, unique=True)
+    kind: str = Field(max_length=48)
+    body: str = Field(default="{}", sa_type=Text)
+    """What the job needs to know, as JSON; never a secret."""
+    run_at: datetime = Field(sa_type=UtcInstant)
+    state: JobState = JobState.WAITING
+    attempts: int = 0
+    lease_owner: str | None = Field(default=None, max_length=64)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcInstant)
+    last_error: str = Field(default="", max_length=500)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)
