@@ -1,0 +1,48 @@
+"""The migrations make exactly the tables that the records describe, and keep what is in them."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+from sqlmodel import SQLModel
+
+from smarthub_dash.kit.database import Database, open_database
+from smarthub_dash.migrations import migrate, migration_config, tables
+from tests.support.databases import PostgresDatabases
+
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()][::-1]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    if request.param == "sqlite":
+        return open_database(f"sqlite:///{tmp_path / 'empty.db'}")
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    return open_database(databases.create_empty())
+
+
+def test_a_migrated_database_is_what_the_records_describe(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, SQLModel.metadata)
+
+    assert differences == []
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    before = inspect(database.engine).get_table_names()
+
+    migrate(database)
+
+    assert inspect(database.engine).get_table_names() == before
+
+
+def test_revisions_form_one_line() -> None:
+    assert ScriptDirectory.from_config(migration_config()).get_heads() == [REVISIONS[-1]]
+
+
+def test_every_table_has_its_records(database: Database) -> None:
+    assert set(inspect(database.engine).get_table_names()) == {*tables(), "alembic_version"}
