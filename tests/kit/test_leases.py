@@ -41,7 +41,7 @@ def _claim(database: Database, owner: str, now: datetime) -> Lease:
 
 def _state(database: Database, key: str) -> JobState:
     with database.reading() as session:
-        return session.exec(select(Job.state).where(Job.key == key)).one()
+        return session.exec(select(Job).where(Job.key == key)).one().state
 
 
 def test_a_key_is_put_down_once(database: Database) -> None:
