@@ -15,6 +15,7 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import Table, func, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import SQLModel
 
 from smarthub_dash.journal.news import CHANNEL
@@ -108,8 +109,11 @@ async def _follow_sqlite(database: Database) -> AsyncIterator[News]:
                     yield news
 
 
-def _data_version(watcher: object) -> int:
-    return watcher.cursor().execute("PRAGMA data_version").fetchone()[0]  # ty: ignore[unresolved-attribute]
+def _data_version(watcher: PoolProxiedConnection) -> int:
+    cursor = watcher.cursor()
+    cursor.execute("PRAGMA data_version")
+    (version,) = cursor.fetchone() or (0,)
+    return version
 
 
 async def _follow_postgres(database: Database) -> AsyncIterator[News]:

@@ -8,7 +8,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 PASSWORDS = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19_456, parallelism=1),))
-"""Argon2id at the floor that OWASP names: some 20 ms and 19 MiB a hash, so that a flood of sign-ins cannot fill memory."""
+"""Argon2id at the floor that OWASP names: 20 ms and 19 MiB a hash, so that a flood of sign-ins cannot fill memory."""
 
 
 def new_token() -> str:

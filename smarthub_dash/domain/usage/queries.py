@@ -1,0 +1,209 @@
+"""Reads of usage: interval reads for a short range, rollups for a long one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from sqlalchemy import ColumnElement
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col, func, select
+
+from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.domain.usage.records import DailyUsage, IntervalRead, PeriodUsage, UsagePoint
+from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
+from smarthub_dash.kit.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfUse:
+    """One day, or one billing period, of one usage point and flow. Units: Wh or MB; seconds; epoch seconds."""
+
+    usage_point_id: int
+    flow: Flow
+    start_on: date
+    end_on: date
+    quantity: int
+    estimated_quantity: int
+    present_seconds: int
+    estimated_seconds: int
+    zero_seconds: int
+    expected_seconds: int
+    newest_end_epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalSeries:
+    """
+    Interval reads of one usage point and flow in time order.
+
+    Shape: four arrays of one length. Units: epoch seconds UTC; seconds; Wh or MB; ReadQuality.
+    """
+
+    start_epochs: np.ndarray
+    seconds: np.ndarray
+    quantities: np.ndarray
+    qualities: np.ndarray
+
+
+def usage_points_in(session: Session, *, scope: AccountScope) -> Sequence[UsagePoint]:
+    """Return the usage points of every account in a scope."""
+    return session.exec(
+        select(UsagePoint).where(col(UsagePoint.account_id).in_(scope.account_ids)).order_by(col(UsagePoint.id))
+    ).all()
+
+
+def recent_days_in(
+    session: Session, *, scope: AccountScope, within: Period
+) -> Sequence[tuple[UsagePoint, DayOfUse | None]]:
+    """Return every usage point of a scope with each of its days in the period; with None if it has none."""
+    rows = session.exec(
+        select(UsagePoint, DailyUsage)
+        .join(
+            DailyUsage,
+            (col(DailyUsage.usage_point_id) == col(UsagePoint.id))
+            & (col(DailyUsage.day) >= within.start_on)
+            & (col(DailyUsage.day) < within.end_on),
+            isouter=True,
+        )
+        .where(col(UsagePoint.account_id).in_(scope.account_ids))
+        .order_by(col(UsagePoint.id), col(DailyUsage.day))
+    )
+    return tuple((point, _day(row) if row else None) for point, row in rows)
+
+
+def days_in(session: Session, *, scope: AccountScope, within: Period) -> Sequence[DayOfUse]:
+    """Return the days of use of a scope's usage points, oldest first."""
+    rows = session.exec(
+        select(DailyUsage)
+        .where(
+            _is_point_in(scope, col(DailyUsage.usage_point_id)),
+            col(DailyUsage.day) >= within.start_on,
+            col(DailyUsage.day) < within.end_on,
+        )
+        .order_by(col(DailyUsage.day))
+    )
+    return tuple(_day(row) for row in rows)
+
+
+def periods_in(session: Session, *, scope: AccountScope, within: Period) -> Sequence[DayOfUse]:
+    """Return the billing periods that begin within a period, oldest first, of a scope's usage points."""
+    rows = session.exec(
+        select(PeriodUsage)
+        .where(
+            _is_point_in(scope, col(PeriodUsage.usage_point_id)),
+            col(PeriodUsage.start_on) >= within.start_on,
+            col(PeriodUsage.start_on) < within.end_on,
+        )
+        .order_by(col(PeriodUsage.start_on))
+    )
+    return tuple(_period(row) for row in rows)
+
+
+def intervals_in(
+    session: Session, *, scope: AccountScope, start_epoch: int, end_epoch: int
+) -> Mapping[tuple[int, Flow], IntervalSeries]:
+    """Return the interval reads of a scope's usage points that start in `[start_epoch, end_epoch)`."""
+    rows = session.execute(
+        select_columns(
+            IntervalRead.usage_point_id,
+            IntervalRead.flow,
+            IntervalRead.start_epoch,
+            IntervalRead.seconds,
+            IntervalRead.quantity,
+            IntervalRead.quality,
+        )
+        .where(
+            _is_point_in(scope, col(IntervalRead.usage_point_id)),
+            col(IntervalRead.start_epoch) >= start_epoch,
+            col(IntervalRead.start_epoch) < end_epoch,
+        )
+        .order_by(col(IntervalRead.usage_point_id), col(IntervalRead.flow), col(IntervalRead.start_epoch))
+    ).all()
+    table = np.array(rows, dtype=np.int64).reshape(-1, 6)
+    keys = {(int(point), Flow(int(flow))) for point, flow in np.unique(table[:, :2], axis=0)}
+    return {key: _series(table, key) for key in keys}
+
+
+def intervals_between(
+    session: Session, *, usage_point_id: int, flow: Flow, start_epoch: int, end_epoch: int
+) -> IntervalSeries:
+    """Return the interval reads of one usage point and flow that start in `[start_epoch, end_epoch)`."""
+    # no scope: the bill run prices every account
+    rows = session.execute(
+        select_columns(IntervalRead.start_epoch, IntervalRead.seconds, IntervalRead.quantity, IntervalRead.quality)
+        .where(
+            col(IntervalRead.usage_point_id) == usage_point_id,
+            col(IntervalRead.flow) == flow,
+            col(IntervalRead.start_epoch) >= start_epoch,
+            col(IntervalRead.start_epoch) < end_epoch,
+        )
+        .order_by(col(IntervalRead.start_epoch))
+    ).all()
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return IntervalSeries(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+
+
+def period_totals(
+    session: Session, *, usage_point_ids: Sequence[int], period: Period
+) -> Mapping[tuple[int, Flow], int]:
+    """Return what each usage point and flow sums to over the days of a period. Units: Wh or MB."""
+    # no scope: the bill run prices every account
+    rows = session.execute(
+        select_columns(DailyUsage.usage_point_id, DailyUsage.flow, func.sum(DailyUsage.quantity))
+        .where(
+            col(DailyUsage.usage_point_id).in_(usage_point_ids),
+            col(DailyUsage.day) >= period.start_on,
+            col(DailyUsage.day) < period.end_on,
+        )
+        .group_by(col(DailyUsage.usage_point_id), col(DailyUsage.flow))
+    )
+    return {(point, Flow(flow)): int(total) for point, flow, total in rows}
+
+
+def unit_of(points: Sequence[UsagePoint]) -> QuantityUnit:
+    """Return the unit that an account's usage points count in."""
+    return points[0].unit if points else QuantityUnit.WH
+
+
+def _is_point_in(scope: AccountScope, usage_point_id: Mapped[int]) -> ColumnElement[bool]:
+    owned = select(UsagePoint.id).where(col(UsagePoint.account_id).in_(scope.account_ids))
+    return usage_point_id.in_(owned)
+
+
+def _series(table: np.ndarray, key: tuple[int, Flow]) -> IntervalSeries:
+    rows = table[(table[:, 0] == key[0]) & (table[:, 1] == key[1])]
+    return IntervalSeries(rows[:, 2], rows[:, 3], rows[:, 4], rows[:, 5])
+
+
+def _day(row: DailyUsage) -> DayOfUse:
+    return DayOfUse(
+        usage_point_id=row.usage_point_id,
+        flow=Flow(row.flow),
+        start_on=row.day,
+        end_on=row.day + timedelta(days=1),
+        quantity=row.quantity,
+        estimated_quantity=row.estimated_quantity,
+        present_seconds=row.present_seconds,
+        estimated_seconds=row.estimated_seconds,
+        zero_seconds=row.zero_seconds,
+        expected_seconds=row.expected_seconds,
+        newest_end_epoch=row.newest_end_epoch,
+    )
+
+
+def _period(row: PeriodUsage) -> DayOfUse:
+    return DayOfUse(
+        usage_point_id=row.usage_point_id,
+        flow=Flow(row.flow),
+        start_on=row.start_on,
+        end_on=row.end_on,
+        quantity=row.quantity,
+        estimated_quantity=row.estimated_quantity,
+        present_seconds=row.present_seconds,
+        estimated_seconds=row.estimated_seconds,
+        zero_seconds=row.zero_seconds,
+        expected_seconds=row.expected_seconds,
+        newest_end_epoch=row.newest_end_epoch,
+    )

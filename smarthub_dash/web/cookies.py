@@ -1,0 +1,41 @@
+"""The session cookie: what it is called, and how it is set, read and taken away."""
+
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
+from smarthub_dash.domain.members.rules import SESSION_LIFE
+from smarthub_dash.settings import Settings
+
+
+def cookie_name(settings: Settings) -> str:
+    """Return the cookie's name; over https a browser itself refuses a `__Host-` cookie that another host planted."""
+    return "__Host-smarthub" if settings.is_https else "smarthub"
+
+
+def token_in(headers: Headers, settings: Settings) -> str | None:
+    """Return the session token that a request carries."""
+    try:
+        morsel = SimpleCookie(headers.get("cookie", "")).get(cookie_name(settings))
+    except CookieError:
+        return None
+    return morsel.value if morsel and len(morsel.value) <= 128 else None
+
+
+def set_token(response: Response, token: str, settings: Settings) -> None:
+    """Give the browser a session token that no script can read."""
+    response.set_cookie(
+        cookie_name(settings),
+        token,
+        max_age=int(SESSION_LIFE.total_seconds()),
+        path="/",
+        secure=settings.is_https,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def drop_token(response: Response, settings: Settings) -> None:
+    """Take the session token away."""
+    response.delete_cookie(cookie_name(settings), path="/", secure=settings.is_https, httponly=True, samesite="lax")
