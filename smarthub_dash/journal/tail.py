@@ -7,7 +7,8 @@ that were skipped and asks for them again until they appear or are given up. SQL
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -39,11 +40,28 @@ _EVENT: Table = SQLModel.metadata.tables[str(JournalEvent.__tablename__)]
 class News:
     """Who is concerned by what was committed since the last look; never what it was."""
 
-    account_ids: frozenset[UUID] = frozenset()
+    topics: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    """Which accounts changed, and in what: `usage`, `billing`."""
     member_ids: frozenset[UUID] = frozenset()
     session_hashes: frozenset[str] = frozenset()
     is_gap: bool = False
     """Something may have been missed: everyone is concerned."""
+
+    @property
+    def account_ids(self) -> frozenset[UUID]:
+        return frozenset(self.topics)
+
+    def joined(self, later: "News") -> "News":
+        """Return this news and a later one as one."""
+        return News(
+            {
+                account_id: self.topics.get(account_id, frozenset()) | later.topics.get(account_id, frozenset())
+                for account_id in {*self.topics, *later.topics}
+            },
+            self.member_ids | later.member_ids,
+            self.session_hashes | later.session_hashes,
+            self.is_gap or later.is_gap,
+        )
 
 
 @dataclass(slots=True)
@@ -76,13 +94,17 @@ def news_since(connection: Connection, cursor: Cursor) -> News | None:
     is_fresh = _EVENT.c.id > cursor.newest
     if cursor.gaps:
         is_fresh = or_(is_fresh, _EVENT.c.id.in_(list(cursor.gaps)))
-    query = select(_EVENT.c.id, _EVENT.c.account_id, _EVENT.c.member_id, _EVENT.c.session_hash)
+    query = select(_EVENT.c.id, _EVENT.c.topic, _EVENT.c.account_id, _EVENT.c.member_id, _EVENT.c.session_hash)
     rows = connection.execute(query.where(is_fresh)).all()
     cursor.pass_over(frozenset(row.id for row in rows))
     if not rows:
         return None
+    topics: defaultdict[UUID, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.account_id:
+            topics[row.account_id].add(row.topic)
     return News(
-        frozenset(row.account_id for row in rows if row.account_id),
+        {account_id: frozenset(named) for account_id, named in topics.items()},
         frozenset(row.member_id for row in rows if row.member_id),
         frozenset(row.session_hash for row in rows if row.session_hash),
     )

@@ -1,6 +1,6 @@
 """Rules of accounts: the words for who and what, what a role may do, and when a billing period begins and ends."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -62,6 +62,11 @@ class AccountScope:
         if account_id not in self.roles:
             raise NotYours("We could not find that account among yours.")
         return AccountScope(self.member_id, MappingProxyType({account_id: self.roles[account_id]}))
+
+    def within(self, account_ids: Iterable[UUID]) -> "AccountScope":
+        """Narrow the scope to those of the accounts that it holds."""
+        kept = {account_id: self.roles[account_id] for account_id in account_ids if account_id in self.roles}
+        return AccountScope(self.member_id, MappingProxyType(kept))
 
 
 def billing_period_of(day: date, *, read_day: int) -> Period:

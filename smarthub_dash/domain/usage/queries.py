@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 import numpy as np
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select, literal, union_all
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
@@ -47,6 +48,20 @@ class IntervalSeries:
     qualities: np.ndarray
 
 
+@dataclass(frozen=True, slots=True)
+class UsageNow:
+    """A running billing period (`is_period`) or a recent day of one usage point and flow. Units: Wh or MB."""
+
+    account_id: UUID
+    usage_point_id: int
+    unit: QuantityUnit
+    flow: Flow
+    is_period: bool
+    start_on: date
+    quantity: int
+    newest_end_epoch: int
+
+
 def usage_points_in(session: Session, *, scope: AccountScope) -> Sequence[UsagePoint]:
     """Return the usage points of every account in a scope."""
     return session.exec(
@@ -54,23 +69,35 @@ def usage_points_in(session: Session, *, scope: AccountScope) -> Sequence[UsageP
     ).all()
 
 
-def recent_days_in(
-    session: Session, *, scope: AccountScope, within: Period
-) -> Sequence[tuple[UsagePoint, DayOfUse | None]]:
-    """Return every usage point of a scope with each of its days in the period; with None if it has none."""
-    rows = session.exec(
-        select(UsagePoint, DailyUsage)
-        .join(
-            DailyUsage,
-            (col(DailyUsage.usage_point_id) == col(UsagePoint.id))
-            & (col(DailyUsage.day) >= within.start_on)
-            & (col(DailyUsage.day) < within.end_on),
-            isouter=True,
-        )
-        .where(col(UsagePoint.account_id).in_(scope.account_ids))
-        .order_by(col(UsagePoint.id), col(DailyUsage.day))
+def usage_now_in(session: Session, *, scope: AccountScope, today: date, day_count: int) -> Sequence[UsageNow]:
+    """Return the running billing period and the last days of every usage point of a scope, in one statement."""
+    running = _now_columns(PeriodUsage, col(PeriodUsage.start_on), is_period=True).where(
+        col(PeriodUsage.start_on) <= today, col(PeriodUsage.end_on) > today
     )
-    return tuple((point, _day(row) if row else None) for point, row in rows)
+    recent = _now_columns(DailyUsage, col(DailyUsage.day), is_period=False).where(
+        col(DailyUsage.day) > today - timedelta(days=day_count), col(DailyUsage.day) <= today
+    )
+    rows = session.execute(
+        union_all(
+            running.where(col(UsagePoint.account_id).in_(scope.account_ids)),
+            recent.where(col(UsagePoint.account_id).in_(scope.account_ids)),
+        )
+    )
+    return tuple(UsageNow(*row) for row in rows)
+
+
+def _now_columns(table: type[PeriodUsage] | type[DailyUsage], start_on: Mapped[date], *, is_period: bool) -> Select:
+    columns = select_columns(
+        col(UsagePoint.account_id),
+        col(table.usage_point_id),
+        col(UsagePoint.unit),
+        col(table.flow),
+        literal(is_period),
+        start_on,
+        col(table.quantity),
+        col(table.newest_end_epoch),
+    )
+    return columns.join(UsagePoint, col(UsagePoint.id) == col(table.usage_point_id))
 
 
 def days_in(session: Session, *, scope: AccountScope, within: Period) -> Sequence[DayOfUse]:
@@ -107,12 +134,12 @@ def intervals_in(
     """Return the interval reads of a scope's usage points that start in `[start_epoch, end_epoch)`."""
     rows = session.execute(
         select_columns(
-            IntervalRead.usage_point_id,
-            IntervalRead.flow,
-            IntervalRead.start_epoch,
-            IntervalRead.seconds,
-            IntervalRead.quantity,
-            IntervalRead.quality,
+            col(IntervalRead.usage_point_id),
+            col(IntervalRead.flow),
+            col(IntervalRead.start_epoch),
+            col(IntervalRead.seconds),
+            col(IntervalRead.quantity),
+            col(IntervalRead.quality),
         )
         .where(
             _is_point_in(scope, col(IntervalRead.usage_point_id)),
@@ -132,7 +159,12 @@ def intervals_between(
     """Return the interval reads of one usage point and flow that start in `[start_epoch, end_epoch)`."""
     # no scope: the bill run prices every account
     rows = session.execute(
-        select_columns(IntervalRead.start_epoch, IntervalRead.seconds, IntervalRead.quantity, IntervalRead.quality)
+        select_columns(
+            col(IntervalRead.start_epoch),
+            col(IntervalRead.seconds),
+            col(IntervalRead.quantity),
+            col(IntervalRead.quality),
+        )
         .where(
             col(IntervalRead.usage_point_id) == usage_point_id,
             col(IntervalRead.flow) == flow,
@@ -151,7 +183,7 @@ def period_totals(
     """Return what each usage point and flow sums to over the days of a period. Units: Wh or MB."""
     # no scope: the bill run prices every account
     rows = session.execute(
-        select_columns(DailyUsage.usage_point_id, DailyUsage.flow, func.sum(DailyUsage.quantity))
+        select_columns(col(DailyUsage.usage_point_id), col(DailyUsage.flow), func.sum(col(DailyUsage.quantity)))
         .where(
             col(DailyUsage.usage_point_id).in_(usage_point_ids),
             col(DailyUsage.day) >= period.start_on,
