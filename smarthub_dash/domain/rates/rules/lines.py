@@ -1,0 +1,70 @@
+"""The lines of a bill, and how quantities and prices are written on them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from smarthub_dash.domain.rates.rules.schedule import ChargeKind
+from smarthub_dash.kit.money import Cents
+
+FOLLOWS_USE = frozenset({ChargeKind.ENERGY, ChargeKind.ADJUSTMENT, ChargeKind.CREDIT})
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeLine:
+    """
+    One line: quantity x price, rounded once.
+
+    `quantity` and `price` are what the texts say; `cents` is their product, rounded, so a member can check it by hand.
+    """
+
+    kind: ChargeKind
+    label: str
+    quantity: Fraction
+    quantity_text: str
+    price: Decimal
+    price_text: str
+    explanation: str
+    rate_code: str
+    cents: Cents
+
+    @property
+    def follows_use(self) -> bool:
+        """Whether each kWh moves it; demand, taxes and fixed charges do not."""
+        return self.kind in FOLLOWS_USE
+
+
+@dataclass(frozen=True, slots=True)
+class PricedPeriod:
+    """The lines of one service for one period; they sum to `cents` by definition."""
+
+    lines: tuple[ChargeLine, ...]
+
+    @property
+    def cents(self) -> Cents:
+        return sum(line.cents for line in self.lines)
+
+    def cents_of_kinds(self, *kinds: ChargeKind) -> Cents:
+        return sum(line.cents for line in self.lines if line.kind in kinds)
+
+
+def kwh_text(wh: int) -> str:
+    """Write energy so that no Wh is lost. Source: 1234500 is "1,234.5 kWh"."""
+    return f"{_plain(Decimal(wh) / 1000)} kWh"
+
+
+def kw_text(kilowatts: Decimal) -> str:
+    """Write power as billed."""
+    return f"{_plain(kilowatts)} kW"
+
+
+def price_text(dollars: Decimal, unit: str) -> str:
+    """Write a price as its schedule does, with at least two decimals. Source: "$0.1185 per kWh"."""
+    sign = "-" if dollars < 0 else ""
+    whole, _, cents = f"{abs(dollars):,f}".partition(".")
+    return f"{sign}${whole}.{cents:0<2} per {unit}"
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
