@@ -1,0 +1,59 @@
+"""Tables that say what they hold and scroll by themselves on a narrow screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import reflex as rx
+
+from components.ui.values import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column; numbers stand to the right, in figures of one width."""
+
+    title: str
+    is_numeric: bool = False
+
+
+def table(rows: rx.Component | Sequence[rx.Component], *, caption: Text, columns: Sequence[Column]) -> rx.Component:
+    """
+    Return a table with its caption.
+
+    The frame takes the focus, so that the keyboard can scroll it sideways.
+
+    Shape: rows are `row` components, or one `rx.foreach` that makes them.
+    """
+    heads = [rx.el.th(column.title, scope="col", custom_attrs=_numeric(column.is_numeric)) for column in columns]
+    body = [rows] if isinstance(rows, rx.Component) else list(rows)
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption(caption),
+            rx.el.thead(rx.el.tr(*heads)),
+            rx.el.tbody(*body),
+            class_name="table",
+        ),
+        class_name="table-frame",
+        tab_index=0,
+        role="region",
+        custom_attrs={"aria-label": caption},
+    )
+
+
+def row(*cells: rx.Component) -> rx.Component:
+    """Return a line of a table; its first cell is a `head_cell`."""
+    return rx.el.tr(*cells)
+
+
+def head_cell(content: Text | rx.Component) -> rx.Component:
+    """Return the cell that names its line."""
+    return rx.el.th(content, scope="row")
+
+
+def cell(content: Text | rx.Component, *, is_numeric: bool = False) -> rx.Component:
+    """Return a plain cell."""
+    return rx.el.td(content, custom_attrs=_numeric(is_numeric))
+
+
+def _numeric(is_numeric: bool) -> dict[str, str]:
+    return {"data-numeric": ""} if is_numeric else {}
