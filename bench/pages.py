@@ -1,0 +1,149 @@
+"""Load Home cold, warm and on a slow phone, on both sites in turn, and tell when its first amount and charts show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, BrowserContext
+
+from bench.report import Row, fact_row, limit_row, ratio_row
+from bench.sites import Site
+from bench.wire import listen
+
+KB = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """
+    One load of a page.
+
+    Units: ms from the start of the navigation; bytes.
+    """
+
+    first_amount: float | None
+    is_amount_true: bool
+    charts: float | None
+    shifts: float
+    total_bytes: float
+    library_bytes: float
+    socket_bytes: float
+    request_count: int
+
+
+@dataclass(slots=True)
+class Loads:
+    """All loads of one site, by how they were made."""
+
+    cold: list[Load] = field(default_factory=list)
+    warm: list[Load] = field(default_factory=list)
+    slow: list[Load] = field(default_factory=list)
+
+
+def measure(browser: Browser, *, portal: Site, yardstick: Site, rounds: int, slow_rounds: int) -> list[Row]:
+    """Load both sites in turn, round after round, and return the rows of the table."""
+    taken = {site.name: Loads() for site in (portal, yardstick)}
+    _warm_up(browser, portal, yardstick)
+    for number in range(rounds):
+        order = (portal, yardstick) if number % 2 else (yardstick, portal)
+        for site in order:
+            loads = taken[site.name]
+            context = site.context(browser)
+            loads.cold.append(load(context, f"{site.base}/home", is_slow=False))
+            loads.warm.append(load(context, f"{site.base}/home", is_slow=False))
+            context.close()
+            if number < slow_rounds:
+                context = site.context(browser)
+                loads.slow.append(load(context, f"{site.base}/home", is_slow=True))
+                context.close()
+        print(f"  pages: round {number + 1} of {rounds}: " + ", ".join(_said(name, taken[name]) for name in taken))
+    return rows(taken[portal.name], taken[yardstick.name])
+
+
+def _warm_up(browser: Browser, *sites: Site) -> None:
+    # The first load of a fresh server and a fresh browser belongs to neither site's figures.
+    for site in sites:
+        context = site.context(browser)
+        load(context, f"{site.base}/home", is_slow=False)
+        context.close()
+
+
+def load(context: BrowserContext, url: str, *, is_slow: bool) -> Load:
+    """Load a page in a tab of its own and close it."""
+    page = context.new_page()
+    wire = listen(page, is_slow=is_slow)
+    page.goto(url, wait_until="commit", timeout=60_000)
+    quiet, limit = (2_000, 45_000) if is_slow else (500, 15_000)
+    seen = page.evaluate("([quiet, limit]) => __bench.loaded(quiet, limit)", [quiet, limit])
+    taken = Load(
+        first_amount=seen["amount"],
+        is_amount_true=bool(seen["isTrue"]),
+        charts=seen["charts"],
+        shifts=seen["shifts"],
+        total_bytes=wire.total,
+        library_bytes=wire.library_bytes(),
+        socket_bytes=wire.socket_bytes,
+        request_count=wire.request_count,
+    )
+    page.close()
+    return taken
+
+
+def rows(portal: Loads, yardstick: Loads) -> list[Row]:
+    """Return the rows of Home."""
+    return [
+        _time("Home, cold: first amount", portal.cold, yardstick.cold, at_most=1.5, name="first_amount"),
+        _time("Home, cold: all charts", portal.cold, yardstick.cold, at_most=4.0, name="charts"),
+        _size("Home, cold: without the chart library", portal.cold, yardstick.cold, below=180, has_library=False),
+        _size("Home, cold: with the chart library", portal.cold, yardstick.cold, below=480, has_library=True),
+        _limit("Home, cold: websocket, beside these", portal.cold, yardstick.cold, "socket_bytes", "kB", None, KB),
+        _limit("Home, cold: requests", portal.cold, yardstick.cold, "request_count", "", 20, 1),
+        _limit("Home, cold: layout shift (CLS)", portal.cold, yardstick.cold, "shifts", "", 0.02, 1),
+        _time("Home, warm: first amount", portal.warm, yardstick.warm, at_most=1.3, name="first_amount"),
+        _time("Home, slow 4G and 4x CPU: first amount", portal.slow, yardstick.slow, at_most=1.5, name="first_amount"),
+        _time("Home, slow 4G and 4x CPU: all charts", portal.slow, yardstick.slow, at_most=None, name="charts"),
+        _limit("Home, slow 4G and 4x CPU: layout shift", portal.slow, yardstick.slow, "shifts", "", 0.02, 1),
+        _truth(portal),
+    ]
+
+
+def _truth(portal: Loads) -> Row:
+    # A zero drawn before the figures arrive would win every race: the first amount must be on the finished page.
+    every = [*portal.cold, *portal.warm, *portal.slow]
+    true = sum(load.is_amount_true for load in every)
+    said = f"{true} of {len(every)} loads"
+    return fact_row("Home: the first amount shown is one of the finished page's", said, is_met=true == len(every))
+
+
+def _values(loads: Sequence[Load], name: str) -> list[float]:
+    return [value for load in loads if (value := getattr(load, name)) is not None]
+
+
+def _time(measure: str, portal: Sequence[Load], yardstick: Sequence[Load], *, at_most: float | None, name: str) -> Row:
+    missed = sum(getattr(load, name) is None for load in portal)
+    note = f" ({missed} of {len(portal)} loads never showed it)" if missed else ""
+    return ratio_row(measure + note, _values(portal, name), _values(yardstick, name), unit="ms", at_most=at_most)
+
+
+def _limit(
+    measure: str,
+    portal: Sequence[Load],
+    yardstick: Sequence[Load],
+    name: str,
+    unit: str,
+    below: float | None,
+    scale: float,
+) -> Row:
+    ours, theirs = ([value / scale for value in _values(loads, name)] for loads in (portal, yardstick))
+    return limit_row(measure, ours, unit=unit, below=below, yardstick=theirs)
+
+
+def _size(measure: str, portal: Sequence[Load], yardstick: Sequence[Load], *, below: float, has_library: bool) -> Row:
+    def kilobytes(loads: Sequence[Load]) -> list[float]:
+        return [(load.total_bytes - (0 if has_library else load.library_bytes)) / KB for load in loads]
+
+    return limit_row(measure, kilobytes(portal), unit="kB", below=below, yardstick=kilobytes(yardstick))
+
+
+def _said(name: str, loads: Loads) -> str:
+    parts = [loads.cold[-1], loads.warm[-1], *loads.slow[-1:]]
+    return f"{name} " + "/".join("–" if part.first_amount is None else f"{part.first_amount:.0f}" for part in parts)
