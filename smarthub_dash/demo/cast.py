@@ -1,0 +1,175 @@
+"""
+The cast of the demo co-op: members, accounts, places and meters, all invented.
+
+Streets and numbers are fictional. What each meter counts is told by its source: the real year re-dated, or a model.
+"""
+
+from smarthub_dash.demo.modelled import FiberLoad, HomeLoad, ShopLoad, SolarHomeLoad, WellLoad
+from smarthub_dash.demo.parts import CastAccount, CastLocation, CastMember, CastMeter, RealYear
+from smarthub_dash.domain.members.rules import MemberRole
+
+DEMO_PASSWORD = "kingdom-of-callaway"
+"""The one password of the whole cast; the sign-in page of a demo shows it."""
+
+QUARTER_HOUR, HOUR = 900, 3600
+
+PRAIRIE = CastLocation("0311-0042", "1418 Redbud Hollow Ln", "Fulton", "65251")
+FARM = CastLocation("0527-0007", "8806 County Road 9447", "Williamsburg", "63388")
+FARM_SHOP = CastLocation("0527-0008", "8810 County Road 9447", "Williamsburg", "63388")
+FARM_WELL = CastLocation("0527-0009", "8850 County Road 9447", "Williamsburg", "63388")
+RIDGE = CastLocation("0144-0263", "277 Limestone Ridge Dr", "Holts Summit", "65043")
+TOWN = CastLocation("0098-0015", "52 Wainscott Row", "Auxvasse", "65231")
+CREEK = CastLocation("0402-0120", "6031 Stinson Creek Trl", "New Bloomfield", "65063")
+
+ADA = CastMember(
+    "Ada",
+    "Ada Whitfield",
+    "One home and one fiber line. Her meter replays a real home's year.",
+    (
+        CastAccount(
+            "0041877001",
+            "Home",
+            14,
+            "CEC-RES",
+            PRAIRIE,
+            CastMeter("04812170", HOUR, RealYear.REPLAY),
+            pays_after_days=6,
+        ),
+        CastAccount(
+            "0900412201",
+            "Home fiber",
+            3,
+            "CALLABYTE-300",
+            PRAIRIE,
+            CastMeter("ONT-07F31A", HOUR, FiberLoad(13), has_received=True),
+            pays_after_days=5,
+        ),
+    ),
+)
+
+BOONE = CastMember(
+    "Boone",
+    "Boone Hargrove",
+    "A farm: home, shop, well and two fiber lines. One bill is past due.",
+    (
+        CastAccount(
+            "0052209001",
+            "Farm house",
+            5,
+            "CEC-RES",
+            FARM,
+            CastMeter("04815533", QUARTER_HOUR, HomeLoad(base=420, heating=62, cooling=130, water=1400, evening=950)),
+            pays_after_days=9,
+        ),
+        CastAccount(
+            "0052209002",
+            "Shop",
+            11,
+            "CEC-GS-D",
+            FARM_SHOP,
+            CastMeter("07730418", QUARTER_HOUR, ShopLoad(base=350, work=9000, welder=7000)),
+            pays_after_days=12,
+            falls_behind=True,
+        ),
+        CastAccount(
+            "0052209003",
+            "Well",
+            19,
+            "CEC-WELL",
+            FARM_WELL,
+            CastMeter("04815534", QUARTER_HOUR, WellLoad(pump=5600)),
+            pays_after_days=9,
+        ),
+        CastAccount(
+            "0900527701",
+            "House fiber",
+            1,
+            "CALLABYTE-300",
+            FARM,
+            CastMeter("ONT-11C802", HOUR, FiberLoad(17), has_received=True),
+            pays_after_days=7,
+        ),
+        CastAccount(
+            "0900527702",
+            "Shop fiber",
+            1,
+            "CALLABYTE-100",
+            FARM_SHOP,
+            CastMeter("ONT-11C803", HOUR, FiberLoad(4, is_workplace=True), has_received=True),
+            pays_after_days=7,
+        ),
+    ),
+)
+
+DEE = CastMember(
+    "Dee",
+    "Dee Okafor",
+    "Solar panels and an electric car: time-of-use, net metering and fiber.",
+    (
+        CastAccount(
+            "0068340001",
+            "Ridge house",
+            22,
+            "CEC-TOU-NM",
+            RIDGE,
+            CastMeter(
+                "08800917",
+                QUARTER_HOUR,
+                SolarHomeLoad(
+                    HomeLoad(base=340, heating=48, cooling=110, water=1100, evening=850), panels=8600, charger=7200
+                ),
+                has_received=True,
+            ),
+            pays_after_days=3,
+        ),
+        CastAccount(
+            "0900683401",
+            "Ridge fiber",
+            8,
+            "CALLABYTE-1000",
+            RIDGE,
+            CastMeter("ONT-2A9E40", HOUR, FiberLoad(34), has_received=True),
+            pays_after_days=3,
+        ),
+    ),
+)
+
+EARL = CastMember(
+    "Earl",
+    "Earl Tisdale",
+    "One account, retired; likes large print and bills on paper.",
+    (
+        CastAccount(
+            "0009120001",
+            "Home",
+            27,
+            "CEC-RES",
+            TOWN,
+            CastMeter("04630052", QUARTER_HOUR, HomeLoad(base=260, heating=50, cooling=95, water=800, evening=520)),
+            pays_after_days=8,
+        ),
+    ),
+)
+
+CLARA = CastMember(
+    "Clara",
+    "Clara Voss",
+    "A stranger to all the others: sees her own account and nothing else.",
+    (
+        CastAccount(
+            "0073315001",
+            "Home",
+            9,
+            "CEC-RES",
+            CREEK,
+            CastMeter("04821206", QUARTER_HOUR, HomeLoad(base=300, heating=54, cooling=105, water=1000, evening=700)),
+            pays_after_days=10,
+        ),
+    ),
+)
+
+MORGAN = CastMember("Morgan", "Morgan Reyes", "Staff of the co-op: no accounts of her own.", (), MemberRole.STAFF)
+
+CAST = (ADA, BOONE, DEE, EARL, CLARA, MORGAN)
+ACCOUNTS = tuple(account for member in CAST for account in member.accounts)
+METERS = tuple(account.meter for account in ACCOUNTS)

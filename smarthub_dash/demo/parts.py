@@ -1,0 +1,90 @@
+"""What the cast is made of: members, accounts, places and meters as frozen values."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from smarthub_dash.demo import modelled, replay
+from smarthub_dash.demo.modelled import FiberLoad, Load
+from smarthub_dash.domain.accounts.rules import Provider, ServiceKind
+from smarthub_dash.domain.members.rules import MemberRole
+from smarthub_dash.domain.usage.rules import QuantityUnit
+
+
+class RealYear(Enum):
+    """Marks the meter that replays the real year."""
+
+    REPLAY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class CastLocation:
+    """A service location."""
+
+    location_number: str
+    street: str
+    city: str
+    zip_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastMeter:
+    """A meter or a fiber terminal, and what turns it."""
+
+    meter_number: str
+    interval_seconds: int
+    source: Load | RealYear
+    has_received: bool = False
+
+    @property
+    def is_modelled(self) -> bool:
+        return not isinstance(self.source, RealYear)
+
+    @property
+    def unit(self) -> QuantityUnit:
+        return QuantityUnit.MB if isinstance(self.source, FiberLoad) else QuantityUnit.WH
+
+    @property
+    def source_note(self) -> str:
+        if not self.is_modelled:
+            return replay.SOURCE_NOTE
+        return modelled.FIBER_NOTE if self.unit is QuantityUnit.MB else modelled.SOURCE_NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class CastAccount:
+    """An account with its one service agreement, and how its bills are paid."""
+
+    account_number: str
+    nickname: str
+    read_day: int
+    rate_code: str
+    location: CastLocation
+    meter: CastMeter
+    pays_after_days: int
+    """How long after a bill its payment arrives."""
+    falls_behind: bool = False
+    """Whether the bills of the last month are left unpaid."""
+
+    @property
+    def kind(self) -> ServiceKind:
+        return ServiceKind.INTERNET if self.meter.unit is QuantityUnit.MB else ServiceKind.ELECTRIC
+
+    @property
+    def provider(self) -> Provider:
+        return Provider.CALLABYTE if self.kind is ServiceKind.INTERNET else Provider.CEC
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """One of the cast, with the accounts this member owns in the member's order."""
+
+    first_name: str
+    full_name: str
+    blurb: str
+    """Who this is, in words for the sign-in page."""
+    accounts: tuple[CastAccount, ...] = ()
+    role: MemberRole = MemberRole.MEMBER
+
+    @property
+    def email(self) -> str:
+        return f"{self.first_name.lower()}@example.com"
