@@ -1,0 +1,94 @@
+"""
+Build the front end, if what it is built from has changed since the last build.
+
+Reflex bakes the portal's address into one small script. Here that script is made to ask the page instead, so one build
+serves every port and host.
+"""
+
+import fcntl
+import gzip
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import brotli
+
+PROJECT = Path(__file__).resolve().parents[1]
+BUILT = PROJECT / ".web" / "build" / "client"
+RUN = PROJECT / ".run"
+STAMP = PROJECT / ".web" / "smarthub-stamp"
+SOURCES = ("assets", "components", "reflex.lock", "rxconfig.py", "smarthub_dash", "state")
+SKIPPED = ("__pycache__", "external", "data", "migrations")
+BAKED = re.compile(r"`(?:http|ws)s?://[^`/]+(/[^`]*)`")
+
+
+def main() -> int:
+    """Build if needed; return the exit code."""
+    RUN.mkdir(exist_ok=True)
+    with (RUN / "front-end.lock").open("w") as lock:
+        # Tests and a portal may ask at once.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_fresh():
+            return 0
+        STAMP.unlink(missing_ok=True)
+        wanted = fingerprint()
+        done = subprocess.run([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"],
+                              cwd=PROJECT, env=_environment(), stdin=subprocess.DEVNULL)  # fmt: skip
+        if done.returncode != 0:
+            return done.returncode
+        ask_the_page_for_the_address()
+        STAMP.write_text(wanted)
+    return 0
+
+
+def is_fresh() -> bool:
+    """Return whether the last build was made from the sources as they are."""
+    return STAMP.exists() and (BUILT / "index.html").exists() and STAMP.read_text() == fingerprint()
+
+
+def fingerprint() -> str:
+    """Return a digest of everything that a build depends on."""
+    digest = hashlib.sha256(f"{version('reflex')} {Path(__file__).read_text()}".encode())
+    for path in _source_files():
+        digest.update(f"{path.relative_to(PROJECT)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def ask_the_page_for_the_address() -> None:
+    """
+    Replace the baked address, and pack the script anew.
+
+    :raises FileNotFoundError: if the build has no such script
+    """
+    found = list((BUILT / "assets").glob("reflex-env-*.js"))
+    if len(found) != 1:
+        raise FileNotFoundError(f"expected one reflex-env script, found {len(found)}")
+    text, count = BAKED.subn(r'(globalThis.location?.origin??"http://localhost")+`\1`', found[0].read_text())
+    if not count:
+        raise FileNotFoundError("the reflex-env script holds no address")
+    found[0].write_text(text)
+    found[0].with_name(found[0].name + ".br").write_bytes(brotli.compress(text.encode()))
+    found[0].with_name(found[0].name + ".gz").write_bytes(gzip.compress(text.encode(), mtime=0))
+
+
+def _source_files() -> Iterator[Path]:
+    for name in SOURCES:
+        top = PROJECT / name
+        files = sorted(top.rglob("*")) if top.is_dir() else [top]
+        yield from (path for path in files if path.is_file() and not set(path.parts) & set(SKIPPED))
+
+
+def _environment() -> dict[str, str]:
+    # The build is the same for every machine: nothing of this one's settings goes into it.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SMARTHUB_")}
+    return {**kept, "SMARTHUB_DATA": str(RUN / "build"), "REFLEX_USE_GRANIAN": "1"}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
