@@ -1,0 +1,264 @@
+"""Store reads and keep their rollups in step: a day or a period always equals its reads, however they arrived."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlalchemy import Table, text
+from sqlmodel import Session, SQLModel, col, select, update
+
+from smarthub_dash.domain.accounts.records import Account
+from smarthub_dash.domain.accounts.rules import billing_period_of
+from smarthub_dash.domain.usage.records import DailyUsage, IntervalRead, MeterImport, PeriodUsage, UsagePoint
+from smarthub_dash.domain.usage.rules import Flow
+from smarthub_dash.domain.usage.rules.comparison import STORED, ReadColumns, compare
+from smarthub_dash.domain.usage.rules.deliveries import Delivery, MeteredPoint
+from smarthub_dash.domain.usage.rules.rollups import DailySums, LocalDays, daily_sums, local_days
+from smarthub_dash.kit.bulk import replace_rows
+from smarthub_dash.kit.periods import Period, epochs_of
+
+Channel = tuple[MeteredPoint, Flow]
+
+# Many ranges in one statement: the list travels as JSON, and each of its rows is one look into the primary key.
+STORED_READS = {
+    "sqlite": """
+        SELECT w.key, r.start_epoch, r.seconds, r.quantity, r.quality
+        FROM json_each(:wanted) AS w CROSS JOIN interval_read AS r
+        WHERE r.usage_point_id = json_extract(w.value, '$[0]') AND r.flow = json_extract(w.value, '$[1]')
+        AND r.start_epoch >= json_extract(w.value, '$[2]') AND r.start_epoch < json_extract(w.value, '$[3]')
+    """,
+    "postgresql": """
+        SELECT w.n - 1, r.start_epoch, r.seconds, r.quantity, r.quality
+        FROM json_array_elements(CAST(:wanted AS json)) WITH ORDINALITY AS w(v, n) JOIN interval_read AS r
+        ON r.usage_point_id = (w.v->>0)::int AND r.flow = (w.v->>1)::int
+        AND r.start_epoch >= (w.v->>2)::bigint AND r.start_epoch < (w.v->>3)::bigint
+    """,
+}
+PERIOD_SUMS = {
+    "sqlite": """
+        SELECT w.key, sum(d.quantity), sum(d.estimated_quantity), sum(d.present_seconds), sum(d.estimated_seconds),
+        sum(d.zero_seconds), max(d.newest_end_epoch)
+        FROM json_each(:wanted) AS w CROSS JOIN daily_usage AS d
+        WHERE d.usage_point_id = json_extract(w.value, '$[0]') AND d.flow = json_extract(w.value, '$[1]')
+        AND d.day >= json_extract(w.value, '$[2]') AND d.day < json_extract(w.value, '$[3]')
+        GROUP BY w.key
+    """,
+    "postgresql": """
+        SELECT w.n - 1, sum(d.quantity)::bigint, sum(d.estimated_quantity)::bigint, sum(d.present_seconds),
+        sum(d.estimated_seconds), sum(d.zero_seconds), max(d.newest_end_epoch)
+        FROM json_array_elements(CAST(:wanted AS json)) WITH ORDINALITY AS w(v, n) JOIN daily_usage AS d
+        ON d.usage_point_id = (w.v->>0)::int AND d.flow = (w.v->>1)::int
+        AND d.day >= (w.v->>2)::date AND d.day < (w.v->>3)::date
+        GROUP BY w.n
+    """,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReads:
+    """What a delivery changed, in reads, and whose accounts."""
+
+    new: int
+    changed: int
+    same: int
+    account_ids: frozenset[UUID]
+
+
+def find_points(session: Session, *, meter_numbers: Collection[str]) -> dict[str, MeteredPoint]:
+    """Return the usage points of meters by meter number; an unknown meter is not among them."""
+    # no scope: a head end delivers for every account
+    rows = session.exec(
+        select(UsagePoint, Account.read_day)
+        .join(Account, col(Account.id) == col(UsagePoint.account_id))
+        .where(col(UsagePoint.meter_number).in_(meter_numbers))
+    )
+    return {point.meter_number: _metered(point, read_day) for point, read_day in rows}
+
+
+def open_import(session: Session, *, source: str, file_name: str, received_at: datetime) -> int:
+    """Record that a delivery begins; return its id for the reads to bear."""
+    record = MeterImport(source=source, file_name=file_name[-255:], sha256="", received_at=received_at)
+    session.add(record)
+    session.flush()
+    return _given(record.id)
+
+
+def close_import(session: Session, *, import_id: int, sha256: str, new: int, changed: int, same: int) -> None:
+    """Record what a delivery was and what it changed."""
+    session.exec(
+        update(MeterImport)
+        .where(col(MeterImport.id) == import_id)
+        .values(sha256=sha256, new_count=new, changed_count=changed, same_count=same)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def store_reads(session: Session, *, import_id: int, deliveries: Sequence[Delivery], zone: ZoneInfo) -> StoredReads:
+    """
+    Store what is new or changed in checked deliveries, and recompute the days and periods that it touches.
+
+    :raises UnfitReads: if a read overlaps another interval of its meter
+    """
+    # no scope: a head end delivers for every account
+    channels, delivered = _columns_of(deliveries)
+    if not delivered.start.size:
+        return StoredReads(0, 0, 0, frozenset())
+    days = local_days(int(delivered.start.min()), int(delivered.start.max()), zone)
+    compared = compare(_stored_beside(session, channels, delivered, days), delivered)
+    written = compared.standing.take(compared.is_written)
+    if written.start.size:
+        _write_reads(session, channels, written, import_id)
+        sums = daily_sums(compared.standing, compared.is_written, days)
+        _write_days(session, channels, sums, days)
+        _write_periods(session, channels, sums, days, zone)
+    touched = frozenset(channels[number][0].account_id for number in np.unique(written.channel))
+    return StoredReads(compared.new, compared.changed, compared.same, touched)
+
+
+def _metered(point: UsagePoint, read_day: int) -> MeteredPoint:
+    return MeteredPoint(
+        usage_point_id=_given(point.id),
+        account_id=point.account_id,
+        meter_number=point.meter_number,
+        unit=point.unit,
+        interval_seconds=point.interval_seconds,
+        read_day=read_day,
+    )
+
+
+def _given(key: int | None) -> int:
+    assert key is not None  # every row that is in the database has its key
+    return key
+
+
+def _columns_of(deliveries: Sequence[Delivery]) -> tuple[list[Channel], ReadColumns]:
+    numbers: dict[tuple[int, Flow], int] = {}
+    channels: list[Channel] = []
+    parts: list[tuple[int, int, int]] = []
+    for delivery in deliveries:
+        key = (delivery.point.usage_point_id, delivery.flow)
+        if key not in numbers:
+            numbers[key] = len(channels)
+            channels.append((delivery.point, delivery.flow))
+        parts.append((numbers[key], delivery.seconds, delivery.line))
+    lengths = [delivery.start_epochs.size for delivery in deliveries]
+    of_deliveries = np.array(parts, dtype=np.int64).reshape(-1, 3).repeat(lengths, axis=0)
+    delivered = ReadColumns(
+        channel=of_deliveries[:, 0],
+        start=_joined([delivery.start_epochs for delivery in deliveries]),
+        seconds=of_deliveries[:, 1],
+        quantity=_joined([delivery.quantities for delivery in deliveries]),
+        quality=_joined([delivery.qualities for delivery in deliveries]),
+        line=of_deliveries[:, 2],
+    )
+    return channels, delivered
+
+
+def _joined(columns: Sequence[np.ndarray]) -> np.ndarray:
+    return np.concatenate(columns).astype(np.int64, copy=False) if columns else np.zeros(0, dtype=np.int64)
+
+
+def _stored_beside(session: Session, channels: list[Channel], delivered: ReadColumns, days: LocalDays) -> ReadColumns:
+    # Whole local days, so that the same rows serve the comparison and the sums; and one interval more at each end,
+    # where an overlap could reach across midnight.
+    width = len(days.days) + 2  # wider than the days, so that runs of days never join two channels
+    touched = np.unique(delivered.channel * width + days.number_of(delivered.start))
+    breaks = np.flatnonzero(np.diff(touched) != 1)
+    firsts = touched[np.concatenate(([0], breaks + 1))]
+    lasts = touched[np.concatenate((breaks, [touched.size - 1]))]
+    margin = int(delivered.seconds.max())
+    lows = days.bounds[firsts % width] - margin
+    highs = days.bounds[lasts % width + 1] + margin
+    range_channels = firsts // width
+    wanted = [
+        (channels[number][0].usage_point_id, int(channels[number][1]), low, high)
+        for number, low, high in zip(range_channels.tolist(), lows.tolist(), highs.tolist(), strict=True)
+    ]
+    rows = _rows(session, STORED_READS, wanted)
+    found = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=5 * len(rows)).reshape(-1, 5)
+    return ReadColumns(
+        range_channels[found[:, 0]],
+        *(found[:, column] for column in range(1, 5)),
+        line=np.full(len(rows), STORED, dtype=np.int64),
+    )
+
+
+def _write_reads(session: Session, channels: list[Channel], reads: ReadColumns, import_id: int) -> None:
+    columns = {
+        **_keys(channels, reads.channel.tolist()),
+        "start_epoch": reads.start.tolist(),
+        "seconds": reads.seconds.tolist(),
+        "quantity": reads.quantity.tolist(),
+        "quality": reads.quality.tolist(),
+        "import_id": [import_id] * reads.start.size,
+    }
+    replace_rows(session, _table(IntervalRead), columns)
+
+
+def _write_days(session: Session, channels: list[Channel], sums: DailySums, days: LocalDays) -> None:
+    columns = {
+        **_keys(channels, sums.channel.tolist()),
+        "day": [days.days[number] for number in sums.day_number.tolist()],
+        "quantity": sums.quantity.tolist(),
+        "estimated_quantity": sums.estimated_quantity.tolist(),
+        "present_seconds": sums.present_seconds.tolist(),
+        "estimated_seconds": sums.estimated_seconds.tolist(),
+        "zero_seconds": sums.zero_seconds.tolist(),
+        "expected_seconds": sums.expected_seconds.tolist(),
+        "newest_end_epoch": sums.newest_end_epoch.tolist(),
+    }
+    replace_rows(session, _table(DailyUsage), columns)
+
+
+def _write_periods(session: Session, channels: list[Channel], sums: DailySums, days: LocalDays, zone: ZoneInfo) -> None:
+    touched = _touched_periods(channels, sums, days)
+    wanted = [
+        (channels[number][0].usage_point_id, int(channels[number][1]), str(period.start_on), str(period.end_on))
+        for number, period in touched
+    ]
+    rows = _rows(session, PERIOD_SUMS, wanted)
+    found = [touched[row[0]] for row in rows]
+    bounds = [epochs_of(period, zone) for _, period in found]
+    columns = {
+        **_keys(channels, [number for number, _ in found]),
+        "start_on": [period.start_on for _, period in found],
+        "end_on": [period.end_on for _, period in found],
+        "quantity": [row[1] for row in rows],
+        "estimated_quantity": [row[2] for row in rows],
+        "present_seconds": [row[3] for row in rows],
+        "estimated_seconds": [row[4] for row in rows],
+        "zero_seconds": [row[5] for row in rows],
+        "expected_seconds": [end - start for start, end in bounds],
+        "newest_end_epoch": [row[6] for row in rows],
+    }
+    replace_rows(session, _table(PeriodUsage), columns)
+
+
+def _touched_periods(channels: list[Channel], sums: DailySums, days: LocalDays) -> list[tuple[int, Period]]:
+    touched: dict[tuple[int, Period], None] = {}
+    for number, day_number in zip(sums.channel.tolist(), sums.day_number.tolist(), strict=True):
+        period = billing_period_of(days.days[day_number], read_day=channels[number][0].read_day)
+        touched[number, period] = None
+    return list(touched)
+
+
+def _rows(session: Session, statements: dict[str, str], wanted: Sequence[tuple[Any, ...]]) -> Sequence[Any]:
+    connection = session.connection()
+    return connection.execute(text(statements[connection.dialect.name]), {"wanted": json.dumps(wanted)}).all()
+
+
+def _keys(channels: list[Channel], numbers: Sequence[int]) -> dict[str, list[int]]:
+    return {
+        "usage_point_id": [channels[number][0].usage_point_id for number in numbers],
+        "flow": [int(channels[number][1]) for number in numbers],
+    }
+
+
+def _table(record: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(record.__tablename__)]

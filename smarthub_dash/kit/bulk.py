@@ -1,0 +1,52 @@
+"""Write many rows of one table in one statement, replacing rows of the same key."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ARRAY, Table, bindparam, cast, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+
+def replace_rows(session: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """
+    Insert rows given as columns; a row whose primary key exists takes the new values.
+
+    Shape: every column is of one length and no key is twice among them.
+    """
+    # In the table's order: that is how the statement counts its unnamed places.
+    names = tuple(column.name for column in table.columns if column.name in columns)
+    if not len(columns[names[0]]):
+        return
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_postgresql_statement(table, names), {name: list(columns[name]) for name in names})
+        return
+    # Bare rows for the driver: Core's own executemany makes a dictionary of each row and takes three times as long.
+    prepared = [_prepared(table, name, columns[name]) for name in names]
+    connection.exec_driver_sql(_sqlite_statement(table, names), list(zip(*prepared, strict=True)))
+
+
+@lru_cache(maxsize=32)
+def _sqlite_statement(table: Table, names: tuple[str, ...]) -> str:
+    statement = sqlite.insert(table).values({name: bindparam(name) for name in names})
+    return str(_replacing(statement, table, names).compile(dialect=sqlite.dialect(), column_keys=list(names)))
+
+
+@lru_cache(maxsize=32)
+def _postgresql_statement(table: Table, names: tuple[str, ...]) -> postgresql.Insert:
+    # One array a column, unfolded side by side by the server: as fast as COPY here, and one round trip.
+    unfolded = [func.unnest(cast(bindparam(name), ARRAY(table.c[name].type))) for name in names]
+    return _replacing(postgresql.insert(table).from_select(list(names), select(*unfolded)), table, names)
+
+
+def _replacing(statement: Any, table: Table, names: tuple[str, ...]) -> Any:
+    keys = [column.name for column in table.primary_key]
+    values = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=values)
+
+
+def _prepared(table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
+    processor = table.c[name].type.dialect_impl(sqlite.dialect()).bind_processor(sqlite.dialect())
+    return values if processor is None else [processor(value) for value in values]
