@@ -110,18 +110,16 @@ def electricity(load: ElectricLoad, over: Intervals) -> tuple[Integers, Integers
     """
     match load:
         case HomeLoad():
-            return _watt_hours(_home(load, over), over), np.zeros_like(over.starts)
+            net, both = _home(load, over), 0.0
         case ShopLoad():
-            return _watt_hours(_shop(load, over), over), np.zeros_like(over.starts)
+            net, both = _shop(load, over), 0.0
         case WellLoad():
-            return _watt_hours(_well(load, over), over), np.zeros_like(over.starts)
+            net, both = _well(load, over), 0.0
         case SolarHomeLoad():
             use, sun = _home(load.home, over) + _car(load, over), _panels(load, over)
             # Within a quarter of an hour clouds and kettles alternate: both registers turn a little.
-            both = 0.04 * np.minimum(use, sun)
-            return _watt_hours(np.maximum(use - sun, 0) + both, over), _watt_hours(
-                np.maximum(sun - use, 0) + both, over
-            )
+            net, both = use - sun, 0.04 * np.minimum(use, sun)
+    return _watt_hours(np.maximum(net, 0) + both, over), _watt_hours(np.maximum(-net, 0) + both, over)
 
 
 def traffic(load: FiberLoad, over: Intervals) -> tuple[Integers, Integers]:
@@ -178,10 +176,9 @@ def _well(load: WellLoad, over: Intervals) -> Floats:
 
 
 def _car(load: SolarHomeLoad, over: Intervals) -> Floats:
-    length = np.maximum(5.5 * _chance_of(over, "miles", (over.starts - NOON_UTC) // DAY) - 1.2, 0)
-    # Charging starts at eleven; the last quarter of an hour is as full as it has to be.
-    since = (over.hour - 23) % 24
-    return load.charger * np.clip((length - since) * HOUR / over.seconds, 0, 1)
+    length = np.clip(5.6 * _chance_of(over, "miles", (over.starts - NOON_UTC) // DAY) - 0.8, 0, 5)
+    # Charging starts at midnight, when energy is cheapest; the last quarter of an hour is as full as it has to be.
+    return load.charger * np.clip((length - over.hour) * HOUR / over.seconds, 0, 1)
 
 
 def _panels(load: SolarHomeLoad, over: Intervals) -> Floats:
