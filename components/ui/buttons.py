@@ -41,16 +41,16 @@ def icon_button(name: str, *, label: Text, on_click: Press, is_disabled: Flag = 
     )
 
 
-def link(text: Text, *, to: Text, class_name: str = "") -> rx.Component:
+def link(text: Text | rx.Component, *, to: Text, class_name: str = "") -> rx.Component:
     """Return a link to another page of the signed-in portal; it opens without a reload."""
     return ReactRouterLink.create(text, to=to, class_name=class_name)
 
 
-def button_link(text: Text, *, to: Text, kind: Kind = "plain", label: Text = "") -> rx.Component:
+def button_link(text: Text | rx.Component, *, to: Text, kind: Kind = "plain", label: Text = "") -> rx.Component:
     """
     Return a link that stands where one acts; it opens without a reload.
 
-    The label replaces the text for screen readers where the text repeats down the page ("Pay"); it begins with the text.
+    The label replaces the text for screen readers where the text repeats down the page ("Pay"); it begins with it.
     """
     attributes: dict[str, Text] = {"data-kind": kind}
     if isinstance(label, rx.Var) or label:

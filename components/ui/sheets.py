@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 import reflex as rx
 
 from components.ui.icons import icon
-from components.ui.values import Text, Tone
+from components.ui.values import Text, Tone, choose
 
 Size: TypeAlias = Literal["line", "figure", "total"]
 
@@ -26,13 +26,13 @@ def sheet(*children: rx.Component, provider: Text = "", label: Text = "", class_
 
 def provider_mark(*, provider: Text, name: Text) -> rx.Component:
     """Return the sign of a provider; it takes its color from the `data-provider` around it."""
-    drawing = rx.match(provider, ("internet", icon("internet")), icon("electric"))
+    drawing = choose(provider, {"internet": icon("internet")}, icon("electric"))
     return rx.el.p(drawing, name, class_name="provider-mark")
 
 
 def badge(text: Text, *, tone: Tone = "plain") -> rx.Component:
     """Return the state of a thing as a stamp: a sign, a color and, above all, its word."""
-    sign = rx.match(tone, ("good", icon("check")), ("alert", icon("alert")), ("pen", icon("repeat")), icon("clock"))
+    sign = choose(tone, {"good": icon("check"), "alert": icon("alert"), "pen": icon("repeat")}, icon("clock"))
     return rx.el.span(sign, text, class_name="badge", custom_attrs={"data-tone": tone})
 
 

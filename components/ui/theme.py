@@ -1,8 +1,8 @@
 """
 What the look is made of: the sheets, the fonts, and the names Tailwind may use.
 
-The values live in one place, `assets/styles/tokens.css`, as custom properties that hold a light and a dark value side by
-side; everything here only names them.
+The values live in one place, `assets/styles/tokens.css`, as custom properties that hold a light and a dark value side
+by side; everything here only names them.
 """
 
 import reflex as rx
@@ -14,6 +14,7 @@ STYLESHEETS = (
     "/styles/base.css",
     "/styles/controls.css",
     "/styles/parts.css",
+    "/styles/overlays.css",
     "/styles/shell.css",
     "/styles/home.css",
     "/styles/usage.css",

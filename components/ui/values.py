@@ -1,5 +1,6 @@
 """What a component takes: a plain value known when the page is compiled, or a Var that lives in the state."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeAlias
 
 import reflex as rx
@@ -22,3 +23,17 @@ def pick(flag: Flag, yes: Any, no: Any) -> Any:
 def spoken(flag: Flag) -> Any:
     """Return the flag as ARIA writes it: "true" or "false"."""
     return pick(flag, "true", "false")
+
+
+def choose(value: Text, cases: Mapping[str, Any], otherwise: Any) -> Any:
+    """Choose by a text now where it is known, and in the browser where it is a Var."""
+    if isinstance(value, rx.Var):
+        return rx.match(value, *cases.items(), otherwise)
+    return cases.get(value, otherwise)
+
+
+def each(items: Any, draw: Callable[[Any], rx.Component]) -> rx.Component:
+    """Draw every item: now where the list is known, and in the browser where it is a Var."""
+    if isinstance(items, rx.Var):
+        return rx.foreach(items, draw)
+    return rx.fragment(*(draw(item) for item in items))

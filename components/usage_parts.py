@@ -1,0 +1,133 @@
+"""The parts of Usage: the date control, the frame of a chart, its legend, its table, and facts in figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from components.ui.icons import icon
+from components.ui.sheets import amount
+from components.ui.values import Flag, Text, pick
+from components.words import _
+
+Height: TypeAlias = Literal["low", "middle", "high"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure with its name and, if it needs one, a line of explanation."""
+
+    name: Text
+    figure: Text
+    about: Text = ""
+
+
+def usage_controls(
+    *, ranges: rx.Component, units: rx.Component, period: rx.Component, accounts: rx.Component | None = None
+) -> rx.Component:
+    """Return the one control that drives the page: whose, how long, when, and in what unit."""
+    return rx.el.div(*([accounts] if accounts is not None else []), ranges, period, units, class_name="usage-controls")
+
+
+def period_steps(
+    *,
+    name: Text,
+    previous_to: Text,
+    next_to: Text,
+    latest_to: Text,
+    has_previous: Flag,
+    has_next: Flag,
+    up_to: Text = "",
+    has_up: Flag = False,
+) -> rx.Component:
+    """Return the period in words between the links to its neighbors; where there is none, the arrow is faint."""
+    return rx.el.nav(
+        pick(has_up, _step_link(_("Back to the longer range"), rx.fragment(_("Back")), up_to), rx.fragment()),
+        _neighbor("back", label=_("Previous"), to=previous_to, is_there=has_previous),
+        rx.el.p(name, class_name="name", custom_attrs={"aria-live": "polite"}),
+        _neighbor("next", label=_("Next"), to=next_to, is_there=has_next),
+        pick(has_next, _step_link(_("Latest"), rx.fragment(_("Latest")), latest_to), _faint(_("Latest"))),
+        class_name="period",
+        custom_attrs={"aria-label": _("Period")},
+    )
+
+
+def chart_frame(
+    *,
+    title: Text,
+    sentence: Text,
+    plot: rx.Component,
+    legend: rx.Component,
+    as_table: rx.Component,
+    provider: Text,
+    name: str,
+    aside: rx.Component | None = None,
+    height: Height = "middle",
+) -> rx.Component:
+    """
+    Return a chart with its words: the title, one sentence, the drawing, what its marks mean, the same as a table.
+
+    The name is the id of the title in the page. The drawing is told in full by the sentence and the table.
+    """
+    return rx.el.section(
+        rx.el.div(rx.el.h2(title, id=name), *([aside] if aside is not None else []), class_name="chart-head"),
+        rx.el.p(sentence, class_name="sentence"),
+        rx.el.div(plot, class_name="plot", custom_attrs={"data-size": height}),
+        legend,
+        as_table,
+        class_name="sheet chart",
+        custom_attrs={"data-provider": provider, "aria-labelledby": name},
+    )
+
+
+def quality_legend(*, has_fixed: Flag = False, has_estimated: Flag = True, has_missing: Flag = True) -> rx.Component:
+    """Return what the marks of a chart mean; a mark that is not in the chart is left out."""
+    return rx.el.ul(
+        _mark("measured", _("Measured")),
+        pick(has_estimated, _mark("estimated", _("Estimated")), rx.fragment()),
+        pick(has_missing, _mark("missing", _("Missing, not zero")), rx.fragment()),
+        pick(has_fixed, _mark("fixed", _("Fixed charges")), rx.fragment()),
+        class_name="legend",
+        custom_attrs={"aria-label": _("Legend")},
+    )
+
+
+def table_toggle(table: rx.Component) -> rx.Component:
+    """Return the table behind the chart, folded away until it is asked for."""
+    return rx.el.details(rx.el.summary(_("Show as a table")), table, class_name="as-table")
+
+
+def facts(items: Sequence[Fact], *, provider: Text) -> rx.Component:
+    """Return a few figures side by side."""
+    return rx.el.dl(*(_fact(item) for item in items), class_name="facts", custom_attrs={"data-provider": provider})
+
+
+def _fact(item: Fact) -> rx.Component:
+    has_about = isinstance(item.about, rx.Var) or bool(item.about)
+    return rx.el.div(
+        rx.el.dt(item.name),
+        rx.el.dd(amount(item.figure, size="line")),
+        *([rx.el.dd(item.about, class_name="about")] if has_about else []),
+    )
+
+
+def _mark(mark: str, words: str) -> rx.Component:
+    return rx.el.li(rx.el.span(class_name="swatch", custom_attrs={"data-mark": mark, "aria-hidden": "true"}), words)
+
+
+def _neighbor(sign: str, *, label: str, to: Text, is_there: Flag) -> rx.Component:
+    return pick(
+        is_there,
+        _step_link(label, icon(sign), to),
+        rx.el.span(icon(sign), class_name="off", custom_attrs={"aria-hidden": "true"}),
+    )
+
+
+def _step_link(label: str, content: rx.Component, to: Text) -> rx.Component:
+    return ReactRouterLink.create(content, to=to, prevent_scroll_reset=True, custom_attrs={"aria-label": label})
+
+
+def _faint(words: str) -> rx.Component:
+    return rx.el.span(words, class_name="off", custom_attrs={"aria-disabled": "true"})
