@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Uniq
 from sqlmodel import Field, SQLModel
 
 from smarthub_dash.domain.billing.rules import LedgerBook
+from smarthub_dash.kit.append_only import append_only
 from smarthub_dash.kit.columns import UtcInstant
 
 
@@ -74,3 +75,6 @@ class LedgerEntry(SQLModel, table=True):
     posted_at: datetime = Field(sa_type=UtcInstant)
     statement_id: UUID | None = Field(default=None, foreign_key="statement.id")
     memo: str = Field(default="", max_length=120)
+
+
+append_only(SQLModel.metadata.tables["ledger_entry"])

@@ -1,6 +1,19 @@
-"""Rules of billing: the books of the ledger."""
+"""Rules of billing: the books of the ledger, which period is billed next, and where an account stands."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
+
+from smarthub_dash.domain.accounts.rules import billing_period_of
+from smarthub_dash.kit.errors import Refused
+from smarthub_dash.kit.money import Cents
+from smarthub_dash.kit.periods import Period
+
+DAYS_TO_PAY = 20
+NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no letter that is read as a digit on the phone."""
 
 
 class LedgerBook(StrEnum):
@@ -10,3 +23,150 @@ class LedgerBook(StrEnum):
     REVENUE = "revenue"
     TAX = "tax"
     CASH = "cash"
+
+
+class LedgerKind(StrEnum):
+    """What a ledger transaction is."""
+
+    STATEMENT = "statement"
+    PAYMENT = "payment"
+    REVERSAL = "reversal"
+
+
+class StandingState(StrEnum):
+    """Where an account stands, in one word."""
+
+    PAID = "paid"
+    DUE = "due"
+    PAST_DUE = "past_due"
+    CREDIT = "credit"
+
+
+class NothingToPost(Refused):
+    """A payment must be above zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStanding:
+    """
+    What an account owes. A balance below zero is a credit.
+
+    Units: cents. `due_on` is the due date of the oldest bill that is not paid in full.
+    """
+
+    balance_cents: Cents
+    amount_due_cents: Cents
+    past_due_cents: Cents
+    due_on: date | None
+    state: StandingState
+
+
+@dataclass(frozen=True, slots=True)
+class OwedBill:
+    """What one bill asked for and by when. Units: cents."""
+
+    due_on: date
+    charges_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class UnbilledPeriod:
+    """Days to be billed, and the billing cycle they belong to; shorter than it only where service began or ended."""
+
+    period: Period
+    cycle: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One side of a ledger transaction. Units: cents, debit above zero."""
+
+    book: LedgerBook
+    cents: Cents
+
+
+def next_unbilled(
+    *, opened_on: date, closed_on: date | None, read_day: int, billed_until: date | None, on: date
+) -> UnbilledPeriod | None:
+    """Return the oldest period that has ended by a day and has no bill, or None."""
+    start_on = billed_until or opened_on
+    cycle = billing_period_of(start_on, read_day=read_day)
+    end_on = cycle.end_on if closed_on is None else min(cycle.end_on, closed_on)
+    if end_on > on or end_on <= start_on:
+        return None
+    return UnbilledPeriod(Period(start_on, end_on), cycle)
+
+
+def due_day(issued_on: date) -> date:
+    """Return when a bill is due."""
+    return issued_on + timedelta(days=DAYS_TO_PAY)
+
+
+def bill_number_of(statement_id: UUID, *, end_on: date) -> str:
+    """
+    Return the number of a bill: the month it ends in and fifty bits of its id, which tell nothing of the account.
+
+    Source: "2611-7F3KQ-92QDX".
+    """
+    # The last fifty bits of a random id are all random; its version and variant stand further up.
+    digits = "".join(NUMBER_ALPHABET[statement_id.int >> shift & 31] for shift in range(45, -1, -5))
+    return f"{end_on:%y%m}-{digits[:5]}-{digits[5:]}"
+
+
+def statement_postings(*, charges_cents: Cents, tax_cents: Cents) -> tuple[Posting, ...]:
+    """Return the sides of a bill: what the member owes against what was earned and what is passed on as tax."""
+    return _balanced(
+        Posting(LedgerBook.RECEIVABLE, charges_cents),
+        Posting(LedgerBook.REVENUE, tax_cents - charges_cents),
+        Posting(LedgerBook.TAX, -tax_cents),
+    )
+
+
+def payment_postings(*, cents: Cents) -> tuple[Posting, ...]:
+    """
+    Return the sides of a payment: what came in against what is no longer owed.
+
+    :raises NothingToPost: if the payment is not above zero
+    """
+    if cents <= 0:
+        raise NothingToPost("A payment must be more than $0.00.")
+    return _balanced(Posting(LedgerBook.CASH, cents), Posting(LedgerBook.RECEIVABLE, -cents))
+
+
+def standing_of(*, balance_cents: Cents, bills: Sequence[OwedBill], today: date) -> AccountStanding:
+    """
+    Return where an account stands.
+
+    Payments and credits pay the oldest bill first, so what is still owed belongs to the newest bills. What is owed
+    beyond all bills (none are known, or the opening balance) counts with the oldest of them.
+    """
+    ordered = sorted(bills, key=lambda bill: bill.due_on)
+    remaining, past_due, due_on = max(balance_cents, 0), 0, None
+    for at in range(len(ordered) - 1, -1, -1):
+        bill = ordered[at]
+        owed = min(remaining, max(bill.charges_cents, 0)) if at else remaining
+        remaining -= owed
+        if owed:
+            due_on = bill.due_on
+            past_due += owed if bill.due_on < today else 0
+    return AccountStanding(
+        balance_cents=balance_cents,
+        amount_due_cents=max(balance_cents, 0),
+        past_due_cents=past_due,
+        due_on=due_on,
+        state=_state(balance_cents, past_due),
+    )
+
+
+def _state(balance_cents: Cents, past_due_cents: Cents) -> StandingState:
+    if balance_cents < 0:
+        return StandingState.CREDIT
+    if past_due_cents:
+        return StandingState.PAST_DUE
+    return StandingState.DUE if balance_cents else StandingState.PAID
+
+
+def _balanced(*postings: Posting) -> tuple[Posting, ...]:
+    if sum(posting.cents for posting in postings) != 0:
+        raise AssertionError(f"a ledger transaction does not sum to zero: {postings}")
+    return tuple(posting for posting in postings if posting.cents)

@@ -162,6 +162,8 @@ def versions_over(versions: Sequence[RateSchedule], *, period: Period) -> tuple[
 
     :raises NoRateInForce: if a day of the period has no version
     """
+    if not versions:
+        raise NoRateInForce("no version of its rate was published")
     ordered = sorted(versions, key=lambda version: version.valid_from)
     spans, at = [], period.start_on
     for version, follower in zip(ordered, [*ordered[1:], None], strict=True):
@@ -171,8 +173,7 @@ def versions_over(versions: Sequence[RateSchedule], *, period: Period) -> tuple[
             spans.append(VersionSpan(version, Period(at, end_on)))
             at = end_on
     if at < period.end_on:
-        code = ordered[0].code if ordered else "no schedule"
-        raise NoRateInForce(f"{code}: no version is in force on {at}")
+        raise NoRateInForce(f"no version of {ordered[0].code} is in force on {at}")
     return tuple(spans)
 
 
