@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser
 
 from bench import interaction as clicks
+from bench import live as ticking
 from bench import pages as loads
 from bench import sites
 from bench.chromium import chromium
 from bench.report import Row
+from tests.support.postgres import postgres_server
 
 PORTAL = ".venv/bin/smarthub-dash serve --port {port}"
 
@@ -50,7 +52,22 @@ def interaction(plan: Plan) -> list[Row]:
 
 
 def live(plan: Plan) -> list[Row]:
-    raise NotImplementedError
+    count = 10 if plan.is_quick else 40
+    with plan.both() as (browser, portal, yardstick):
+        theirs = ticking.ticks(browser, yardstick, count=count)
+        rows = ticking.row("SQLite", ticking.ticks(browser, portal, count=count), theirs)
+    if plan.portal_command == sites.STAND_IN:
+        return rows
+    plan.notes.append(
+        "The PostgreSQL server of the bench runs with fsync off; the SQLite file is synced at each commit."
+    )
+    with (
+        postgres_server() as address,
+        chromium() as browser,
+        sites.portal(plan.portal_command, name="portal-postgresql", database_url=address, fresh=True) as served,
+    ):
+        portal = sites.signed_in(served, browser)
+        return rows + ticking.row("PostgreSQL", ticking.ticks(browser, portal, count=count), [])
 
 
 def swarm(plan: Plan) -> list[Row]:

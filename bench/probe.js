@@ -99,4 +99,10 @@
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
     return last ?? null;
   };
+
+  bench.next = async (number, limit) => {
+    const until = performance.now() + limit;
+    while (bench.changes.length <= number && performance.now() < until) await pause(5);
+    return bench.changes[number]?.at ?? null;
+  };
 })();
