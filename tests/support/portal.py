@@ -1,0 +1,79 @@
+"""A served portal for tests: the real build, the real server, in a process group of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from smarthub_dash.cli import SERVER_ENVIRONMENT, granian_command
+from tests.support import processes
+from tests.support.processes import PROJECT
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A portal that answers."""
+
+    url: str
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def printed(self) -> str:
+        """Return what the server has written so far."""
+        return self.log.read_text(errors="replace")
+
+
+@contextmanager
+def running_portal(
+    *, folder: Path, database_address: str, redis_address: str = "", workers: int = 1, mode: str = "demo"
+) -> Iterator[Portal]:
+    """Serve a migrated database until the block ends; the folder takes the log."""
+    build_front_end()
+    port = processes.free_port()
+    log = folder / f"portal-{port}.log"
+    environment = _environment(port=port, folder=folder, mode=mode)
+    environment |= {"SMARTHUB_DATABASE_URL": database_address, "SMARTHUB_REDIS_URL": redis_address}
+    command = granian_command(port=port, workers=workers)
+    process = processes.start(command, log=log, environment=environment)
+    portal = Portal(f"http://localhost:{port}", port, process, log)
+    try:
+        processes.wait_until(lambda: _answers(portal.url), process=process, log=log, seconds=60)
+        yield portal
+    finally:
+        processes.stop(process, by=signal.SIGTERM)
+
+
+@lru_cache(maxsize=1)
+def build_front_end() -> None:
+    """
+    Build the pages, if their sources changed since the last build.
+
+    :raises RuntimeError: with the build's output, if it fails
+    """
+    done = subprocess.run([sys.executable, PROJECT / ".ci" / "front_end.py"], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"the front end could not be built:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+
+
+def _environment(*, port: int, folder: Path, mode: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SMARTHUB_")}
+    told = {"SMARTHUB_PUBLIC_URL": f"http://localhost:{port}", "SMARTHUB_DATA": str(folder), "SMARTHUB_MODE": mode}
+    return {**kept, **SERVER_ENVIRONMENT, **told}
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/login", timeout=5):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
