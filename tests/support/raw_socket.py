@@ -71,8 +71,8 @@ async def raw_socket(
     """
     Open a socket to a portal at `http://…`.
 
-    Shape: `cookie` is a whole header, `name=value`; without `origin` the portal's own is sent; `load` is the path of the
-    page that the tab claims to show, and makes it ask for everything at once, as a browser does.
+    Shape: `cookie` is a whole header, `name=value`; without `origin` the portal's own is sent; `load` is the path of
+    the page that the tab claims to show, and makes it ask for everything at once, as a browser does.
     :raises RefusedAtTheDoor: if the server answers with anything but a socket
     """
     query = urlencode({"EIO": "4", "transport": "websocket", "token": token})
