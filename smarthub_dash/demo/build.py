@@ -1,0 +1,197 @@
+"""
+Build the demo co-op: two years of its life, through the journeys that run every day.
+
+Reads are imported as a delivery is; then day by day bills are run and payments received. The mark that it is finished
+is written last, so a build that was cut short is seen at the next start and begun anew.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlmodel import SQLModel, select
+
+from smarthub_dash.demo.cast import ACCOUNTS, CAST, DEMO_PASSWORD
+from smarthub_dash.demo.habits import pay_as_usual
+from smarthub_dash.demo.headend import deliveries_of
+from smarthub_dash.demo.parts import CastAccount, CastMember
+from smarthub_dash.demo.rates import demo_schedules
+from smarthub_dash.demo.records import DemoBuild
+from smarthub_dash.domain.accounts.rules import billing_period_of, billing_periods
+from smarthub_dash.domain.members.operations import add_member
+from smarthub_dash.domain.members.records import Member
+from smarthub_dash.domain.rates.operations import publish_schedules
+from smarthub_dash.gateways.headend.delivered import DeliveredReads
+from smarthub_dash.journeys.connect_service import NewLocation, NewMeter, NewService, connect_service
+from smarthub_dash.journeys.import_reads import ImportProgress, import_reads
+from smarthub_dash.journeys.run_bills import run_bills
+from smarthub_dash.kit.clock import local_day
+from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.errors import Refused
+from smarthub_dash.kit.periods import Period, epoch_of_day
+from smarthub_dash.migrations import migrate, tables
+
+Report: TypeAlias = Callable[[str, float], None]
+"""Told in words what is done, and how far the whole is, from 0 to 1."""
+
+VERSION = "1"
+HISTORY_DAYS = 25 * 30.5
+BILL_HOUR, MAIL_HOUR = time(3, 10), time(9, 30)
+READS_SHARE = 0.6
+
+
+class NotADemo(Refused):
+    """The database holds members that no demo made."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """An account of the cast and the day from which it is served."""
+
+    account: CastAccount
+    opened_on: date
+
+
+def build_demo(database: Database, *, now: datetime, zone: ZoneInfo, report: Report) -> None:
+    """
+    Make the demo co-op in a migrated database, unless it is there already.
+
+    One process builds, before any server starts.
+    :raises NotADemo: if the database holds anything else
+    """
+    if is_demo_built(database):
+        report("The demo co-op is there", 1.0)
+        return
+    _begin(database, now=now)
+    today = local_day(now, zone)
+    openings = tuple(_Opening(account, _opened_on(account, today)) for account in ACCOUNTS)
+    report("Members, accounts and rates", 0.0)
+    _settle(database, openings, now=now)
+    _import_history(database, openings, now=now, zone=zone, report=report)
+    _live_through(database, openings, now=now, zone=zone, report=report)
+    with database.unit_of_work() as session:
+        session.get_one(DemoBuild, 1).finished_at = now
+    report("The demo co-op is built", 1.0)
+
+
+def is_demo_built(database: Database) -> bool:
+    """Return whether the database holds a whole demo co-op."""
+    with database.reading() as session:
+        build = session.get(DemoBuild, 1)
+        return build is not None and build.finished_at is not None
+
+
+def _begin(database: Database, *, now: datetime) -> None:
+    with database.reading() as session:
+        was_cut_short = session.get(DemoBuild, 1) is not None
+        is_foreign = not was_cut_short and session.exec(select(Member.id).limit(1)).first() is not None
+    if is_foreign:
+        raise NotADemo("This database holds members of its own. The demo co-op needs an empty one.")
+    if was_cut_short:
+        _start_over(database)
+    with database.unit_of_work() as session:
+        session.add(DemoBuild(version=VERSION, started_at=now))
+
+
+def _start_over(database: Database) -> None:
+    # The ledger refuses DELETE, as it must: what is left of a build goes with its tables.
+    tables()
+    with database.unit_of_work() as session:
+        connection = session.connection()
+        SQLModel.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    migrate(database)
+
+
+def _opened_on(account: CastAccount, today: date) -> date:
+    return billing_period_of(today - timedelta(days=HISTORY_DAYS), read_day=account.read_day).start_on
+
+
+def _settle(database: Database, openings: tuple[_Opening, ...], *, now: datetime) -> None:
+    with database.unit_of_work() as session:
+        publish_schedules(session, schedules=demo_schedules(), now=now)
+        members = {
+            person.email: add_member(
+                session,
+                email=person.email,
+                full_name=person.full_name,
+                role=person.role,
+                password=DEMO_PASSWORD,
+                now=now,
+            ).id
+            for person in CAST
+        }
+    opened_on = {opening.account.account_number: opening.opened_on for opening in openings}
+    for person in CAST:
+        for position, account in enumerate(person.accounts):
+            service = _service(person, account, opened_on[account.account_number])
+            _connect(database, service, members[person.email], account.nickname, position, now)
+
+
+def _connect(
+    database: Database, service: NewService, owner_id: UUID, nickname: str, position: int, now: datetime
+) -> None:
+    connect_service(database, service=service, owner_id=owner_id, nickname=nickname, position=position, now=now)
+
+
+def _service(person: CastMember, account: CastAccount, starts_on: date) -> NewService:
+    place, meter = account.location, account.meter
+    return NewService(
+        account_number=account.account_number,
+        provider=account.provider,
+        kind=account.kind,
+        rate_code=account.rate_code,
+        name_on_account=person.full_name,
+        read_day=account.read_day,
+        starts_on=starts_on,
+        location=NewLocation(place.location_number, place.street, place.city, "MO", place.zip_code),
+        meter=NewMeter(meter.meter_number, meter.unit, meter.interval_seconds, meter.is_modelled, meter.source_note),
+    )
+
+
+def _import_history(
+    database: Database, openings: tuple[_Opening, ...], *, now: datetime, zone: ZoneInfo, report: Report
+) -> None:
+    given = tuple(
+        delivery
+        for opening in openings
+        for delivery in deliveries_of(
+            opening.account.meter,
+            start_epoch=epoch_of_day(opening.opened_on, zone),
+            end_epoch=int(now.timestamp()),
+            zone=zone,
+        )
+    )
+    read_count = sum(delivery.start_epochs.size for delivery in given)
+
+    def tell(progress: ImportProgress) -> None:
+        report(f"{progress.reads:,} of {read_count:,} meter reads", READS_SHARE * progress.reads / read_count)
+
+    file = DeliveredReads("two years of meter reads", given, "demo head end")
+    import_reads(database, file=file, now=now, zone=zone, report=tell)
+
+
+def _live_through(
+    database: Database, openings: tuple[_Opening, ...], *, now: datetime, zone: ZoneInfo, report: Report
+) -> None:
+    today = local_day(now, zone)
+    days = sorted(set(_days_of_note(openings, today)))
+    for done, day in enumerate(days, start=1):
+        morning = min(datetime.combine(day, BILL_HOUR, zone), now)
+        run_bills(database, on=day, now=morning, zone=zone, report=lambda _: None)
+        mail = min(datetime.combine(day, MAIL_HOUR, zone), now)
+        pay_as_usual(database, on=day, unpaid_since=today - timedelta(days=31), now=mail)
+        report(f"Bills and payments of {day:%B %Y}", READS_SHARE + (1 - READS_SHARE) * done / len(days))
+
+
+def _days_of_note(openings: tuple[_Opening, ...], today: date) -> Iterator[date]:
+    """Return the days until today on which a bill is made or paid."""
+    for opening in openings:
+        for period in billing_periods(Period(opening.opened_on, today), read_day=opening.account.read_day):
+            for day in (period.end_on, period.end_on + timedelta(days=opening.account.pays_after_days)):
+                if day <= today:
+                    yield day
