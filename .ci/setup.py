@@ -121,7 +121,7 @@ def run(*command: str | Path, failed: str) -> None:
     :raises SetupFailed: with the log's last lines, if it fails
     """
     if subprocess.run([str(part) for part in command], cwd=PROJECT, stdout=log(), stderr=log()).returncode != 0:
-        last = "".join(f"    {line}\n" for line in LOG.read_text(errors="replace").splitlines()[-15:])
+        last = "".join(f"    {line[:160]}\n" for line in LOG.read_text(errors="replace").splitlines()[-8:])
         raise SetupFailed(f"{failed}\n{last}The whole log: {LOG.relative_to(PROJECT)}")
 
 
