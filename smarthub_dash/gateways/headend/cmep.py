@@ -1,0 +1,108 @@
+"""
+CMEP, record MEPMD01: one line of comma-separated fields a meter channel.
+
+Source: the California Metering Exchange Protocol. Fields: 0 record, 1 version, 2-5 sender and receiver, 6 file time,
+7 meter, 8 purpose, 9 commodity, 10 units, 11 constant, 12 interval DDDDHHMM, 13 count, then time, status and value of
+each reading. A time is the end of its interval in local time; an empty one is its predecessor plus the interval.
+"""
+
+import codecs
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from smarthub_dash.gateways.headend import FlowDirection, LineNote, ReadDelivery, RefusedFile
+from smarthub_dash.gateways.headend.cmep_lines import OtherChannel, UnreadableLine, header_of, readings_of
+from smarthub_dash.gateways.headend.skipped import Skipped
+from smarthub_dash.gateways.headend.stamps import WallClock
+
+LONGEST_LINE = 8 * 1024 * 1024
+LARGEST_FILE = 4 * 1024**3
+
+
+class CmepFile:
+    """A CMEP file, read line by line."""
+
+    source = "cmep"
+
+    def __init__(self, path: Path, *, zone: ZoneInfo, meter_number: str = "") -> None:
+        self.name = path.name
+        self._path = path
+        self._meter_number = meter_number
+        self._clock = WallClock(zone)
+        self._size = path.stat().st_size
+        self._begin()
+
+    def _begin(self) -> None:
+        self._digest = hashlib.sha256()
+        self._read = 0
+        self._skipped = Skipped()
+        self._ends: dict[tuple[str, FlowDirection], int] = {}
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+    @property
+    def share_read(self) -> float:
+        return min(1.0, self._read / self._size) if self._size else 1.0
+
+    @property
+    def skipped(self) -> tuple[LineNote, ...]:
+        return self._skipped.notes
+
+    def deliveries(self) -> Iterator[ReadDelivery]:
+        """
+        Read the file from its beginning.
+
+        :raises RefusedFile: at the first line that cannot be read
+        """
+        self._begin()
+        if self._size > LARGEST_FILE:
+            raise RefusedFile(self.name, 1, f"the file is larger than {LARGEST_FILE // 1024**3} GB.")
+        is_useful = False
+        with self._path.open("rb") as opened:
+            for number, line in self._lines(opened):
+                try:
+                    for delivery in self._deliveries_of(line, number):
+                        is_useful = True
+                        yield delivery
+                except OtherChannel as other:
+                    self._skipped.add(number, str(other))
+                except UnreadableLine as unreadable:
+                    raise RefusedFile(self.name, number, str(unreadable)) from None
+        if not is_useful:
+            raise self._skipped.as_refusal(self.name)
+
+    def _lines(self, opened: BinaryIO) -> Iterator[tuple[int, bytes]]:
+        number = 0
+        # The limit on `readline` keeps a line of any length from being held: it is refused at its first megabytes.
+        while line := opened.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(line) > LONGEST_LINE:
+                raise RefusedFile(self.name, number, f"the line is longer than {LONGEST_LINE // 1024**2} MB.")
+            self._digest.update(line)
+            self._read += len(line)
+            bare = line.strip(b"\r\n \t").removeprefix(codecs.BOM_UTF8 if number == 1 else b"")
+            if bare:
+                yield number, bare
+
+    def _deliveries_of(self, line: bytes, number: int) -> Iterator[ReadDelivery]:
+        header, fields = header_of(line, default_meter=self._meter_number)
+        channel = (header.meter_number, header.flow)
+        readings = readings_of(header, fields, clock=self._clock, after=self._ends.get(channel, 0))
+        if readings.newest_end:
+            self._ends[channel] = readings.newest_end
+        for seconds, starts, quantities, qualities in readings.by_length():
+            yield ReadDelivery(
+                meter_number=header.meter_number,
+                flow=header.flow,
+                unit="wh",
+                seconds=seconds,
+                start_epochs=starts,
+                quantities=quantities,
+                qualities=qualities,
+                first_line=number,
+            )
