@@ -21,6 +21,8 @@ class Tab:
     member_id: UUID
     page: str
     account_ids: frozenset[UUID]
+    scope: object
+    """What the browser door reads with; the hub does not look inside."""
 
 
 class Hub:

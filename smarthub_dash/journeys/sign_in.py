@@ -1,8 +1,11 @@
 """Sign in with a password, sign out, and say who a session belongs to."""
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from sqlmodel import Session
 
 from smarthub_dash.domain.members.operations import (
     end_session,
@@ -12,7 +15,13 @@ from smarthub_dash.domain.members.operations import (
     start_session,
     touch_session,
 )
-from smarthub_dash.domain.members.queries import SignedIn, member_of_email, recent_failures, signed_in
+from smarthub_dash.domain.members.queries import (
+    SignedIn,
+    living_session_hashes,
+    member_of_email,
+    recent_failures,
+    signed_in,
+)
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import (
     LONGEST_PASSWORD,
@@ -76,7 +85,7 @@ def _check(member: Member | None, password: str) -> tuple[bool, str | None]:
         return verify_password(password, member.password_hash if member else decoy_hash())
 
 
-def _start(session, *, member: Member, credentials: Credentials, now: datetime) -> str:
+def _start(session: Session, *, member: Member, credentials: Credentials, now: datetime) -> str:
     return start_session(
         session, member_id=member.id, address=credentials.address, user_agent=credentials.user_agent, now=now
     )
@@ -87,6 +96,14 @@ def sign_out(database: Database, *, token: str, now: datetime) -> None:
     with database.unit_of_work() as session:
         if end_session(session, token_hash=hash_of(token), now=now):
             announce_session(session, topic="signed_out", session_hash=hash_of(token), now=now)
+
+
+def living_sessions(database: Database, *, token_hashes: Collection[str], now: datetime) -> frozenset[str]:
+    """Return which of these sessions are still alive."""
+    if not token_hashes:
+        return frozenset()
+    with database.reading() as session:
+        return living_session_hashes(session, token_hashes=token_hashes, now=now)
 
 
 class SessionRegister:

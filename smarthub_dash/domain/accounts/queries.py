@@ -16,7 +16,7 @@ from smarthub_dash.domain.accounts.records import (
     ServiceKind,
     ServiceLocation,
 )
-from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.domain.accounts.rules import AccountScope, HouseholdRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def scope_of(session: Session, *, member_id: UUID, today: date) -> AccountScope:
         )
         .order_by(col(AccountGrant.position), col(AccountGrant.account_id))
     )
-    return AccountScope(member_id, MappingProxyType({account_id: role for account_id, role in grants}))
+    return AccountScope(member_id, MappingProxyType({account_id: HouseholdRole(role) for account_id, role in grants}))
 
 
 def accounts_in(session: Session, *, scope: AccountScope) -> Sequence[AccountView]:

@@ -68,6 +68,13 @@ class AccountScope:
         kept = {account_id: self.roles[account_id] for account_id in account_ids if account_id in self.roles}
         return AccountScope(self.member_id, MappingProxyType(kept))
 
+    def joined(self, others: "Iterable[AccountScope]") -> "AccountScope":
+        """Return one scope for one read that serves several; what it finds is given out by each one's own."""
+        roles = dict(self.roles)
+        for other in others:
+            roles.update(other.roles)
+        return AccountScope(self.member_id, MappingProxyType(roles))
+
 
 def billing_period_of(day: date, *, read_day: int) -> Period:
     """Return the billing period that holds a day: from one reading of the meter to the next."""

@@ -1,5 +1,6 @@
 """Reads of members and their sessions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from smarthub_dash.domain.members.records import Member, SignInAttempt, SignInSession
-from smarthub_dash.domain.members.rules import ATTEMPT_WINDOW, MemberRole, is_alive
+from smarthub_dash.domain.members.rules import ATTEMPT_WINDOW, SESSION_REST, MemberRole, is_alive
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,19 @@ def signed_in(session: Session, *, token_hash: str, now: datetime) -> SignedIn |
     return SignedIn(
         member.id, held.token_hash, member.full_name, member.email, member.role, held.seen_at, held.expires_at
     )
+
+
+def living_session_hashes(session: Session, *, token_hashes: Collection[str], now: datetime) -> frozenset[str]:
+    """Return which of these sessions are still alive, in one statement."""
+    rows = session.exec(
+        select(SignInSession.token_hash).where(
+            col(SignInSession.token_hash).in_(token_hashes),
+            col(SignInSession.ended_at).is_(None),
+            col(SignInSession.expires_at) > now,
+            col(SignInSession.seen_at) > now - SESSION_REST,
+        )
+    )
+    return frozenset(rows)
 
 
 def member_of_email(session: Session, *, email: str) -> Member | None:

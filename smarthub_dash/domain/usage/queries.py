@@ -11,6 +11,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
+from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.usage.records import DailyUsage, IntervalRead, PeriodUsage, UsagePoint
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
@@ -53,7 +54,8 @@ class UsageNow:
     """A running billing period (`is_period`) or a recent day of one usage point and flow. Units: Wh or MB."""
 
     account_id: UUID
-    usage_point_id: int
+    account_number: str
+    read_day: int
     unit: QuantityUnit
     flow: Flow
     is_period: bool
@@ -89,7 +91,8 @@ def usage_now_in(session: Session, *, scope: AccountScope, today: date, day_coun
 def _now_columns(table: type[PeriodUsage] | type[DailyUsage], start_on: Mapped[date], *, is_period: bool) -> Select:
     columns = select_columns(
         col(UsagePoint.account_id),
-        col(table.usage_point_id),
+        col(Account.account_number),
+        col(Account.read_day),
         col(UsagePoint.unit),
         col(table.flow),
         literal(is_period),
@@ -97,7 +100,8 @@ def _now_columns(table: type[PeriodUsage] | type[DailyUsage], start_on: Mapped[d
         col(table.quantity),
         col(table.newest_end_epoch),
     )
-    return columns.join(UsagePoint, col(UsagePoint.id) == col(table.usage_point_id))
+    joined = columns.join(UsagePoint, col(UsagePoint.id) == col(table.usage_point_id))
+    return joined.join(Account, col(Account.id) == col(UsagePoint.account_id))
 
 
 def days_in(session: Session, *, scope: AccountScope, within: Period) -> Sequence[DayOfUse]:

@@ -1,0 +1,19 @@
+"""A place in an exported page that the server fills before it sends the page."""
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+
+
+class Slot(BaseHTML):
+    """A span whose inner HTML is not React's: set once, as empty, and never again."""
+
+    tag = "span"
+
+    dangerously_set_inner_html: rx.Var[dict[str, str]]
+
+
+def slot(name: str) -> rx.Component:
+    """Return an empty element that a route fills by its name; React takes it over as it stands."""
+    return Slot.create(
+        dangerously_set_inner_html={"__html": ""}, custom_attrs={"data-slot": name}, class_name="contents"
+    )

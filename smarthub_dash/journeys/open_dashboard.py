@@ -1,0 +1,114 @@
+"""Open the dashboard: what a member owes, what is used, and what needs doing, over every account."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from smarthub_dash.domain.accounts.queries import AccountView, accounts_in, scope_of
+from smarthub_dash.domain.accounts.rules import AccountScope, billing_period_of
+from smarthub_dash.domain.billing.queries import standings
+from smarthub_dash.domain.billing.rules import AccountStanding
+from smarthub_dash.domain.usage.queries import UsageNow, usage_now_in
+from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
+from smarthub_dash.kit.clock import local_day
+from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.periods import Period
+
+SPARK_DAYS = 14
+
+Standings: TypeAlias = Mapping[UUID, AccountStanding]
+
+
+@dataclass(frozen=True, slots=True)
+class UsageSoFar:
+    """
+    What an account has used since its last reading.
+
+    Shape: `days` holds the last SPARK_DAYS local days, None where nothing was read. Units: Wh or MB; epoch seconds.
+    """
+
+    account_number: str
+    period: Period
+    unit: QuantityUnit
+    quantity: int
+    sent_back: int
+    days: tuple[int | None, ...]
+    newest_end_epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNow:
+    """An account with what it owes and what it has used so far."""
+
+    view: AccountView
+    standing: AccountStanding
+    usage: UsageSoFar | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Every account of a member as of one moment."""
+
+    accounts: tuple[AccountNow, ...]
+    today: date
+    as_of: datetime
+
+    @property
+    def total_due_cents(self) -> int:
+        return sum(account.standing.amount_due_cents for account in self.accounts)
+
+
+def scope_for(database: Database, *, member_id: UUID, now: datetime, zone: ZoneInfo) -> AccountScope:
+    """Return what a signed-in member may see."""
+    with database.reading() as session:
+        return scope_of(session, member_id=member_id, today=local_day(now, zone))
+
+
+def open_dashboard(database: Database, *, scope: AccountScope, now: datetime, zone: ZoneInfo) -> Dashboard:
+    """Read the dashboard of a scope; the number of statements does not grow with the number of accounts."""
+    today = local_day(now, zone)
+    with database.reading() as session:
+        views = accounts_in(session, scope=scope)
+        owed = standings(session, scope=scope, today=today)
+        used = usage_so_far(session, scope=scope, today=today)
+    accounts = tuple(AccountNow(view, owed[view.account_id], used.get(view.account_id)) for view in views)
+    return Dashboard(accounts, today, now)
+
+
+def read_usage_now(
+    database: Database, *, scope: AccountScope, now: datetime, zone: ZoneInfo
+) -> Mapping[UUID, UsageSoFar]:
+    """Read again what the accounts of a scope have used; what open pages follow as reads arrive."""
+    with database.reading() as session:
+        return usage_so_far(session, scope=scope, today=local_day(now, zone))
+
+
+def usage_so_far(session: Session, *, scope: AccountScope, today: date) -> Mapping[UUID, UsageSoFar]:
+    """Return what each account of a scope has used since its last reading; none where there is no meter."""
+    rows: defaultdict[UUID, list[UsageNow]] = defaultdict(list)
+    for row in usage_now_in(session, scope=scope, today=today, day_count=SPARK_DAYS):
+        rows[row.account_id].append(row)
+    return {account_id: _so_far(found, today) for account_id, found in rows.items()}
+
+
+def _so_far(rows: Sequence[UsageNow], today: date) -> UsageSoFar:
+    by_day: dict[date, int] = {}
+    for row in rows:
+        if not row.is_period and row.flow is Flow.DELIVERED:
+            by_day[row.start_on] = by_day.get(row.start_on, 0) + row.quantity
+    days = tuple(by_day.get(today - timedelta(days=back)) for back in reversed(range(SPARK_DAYS)))
+    return UsageSoFar(
+        account_number=rows[0].account_number,
+        period=billing_period_of(today, read_day=rows[0].read_day),
+        unit=rows[0].unit,
+        quantity=sum(row.quantity for row in rows if row.is_period and row.flow is Flow.DELIVERED),
+        sent_back=sum(row.quantity for row in rows if row.is_period and row.flow is Flow.RECEIVED),
+        days=days,
+        newest_end_epoch=max(row.newest_end_epoch for row in rows),
+    )

@@ -1,0 +1,82 @@
+"""The words of amounts, dates and quantities: values in, what a member reads out."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from smarthub_dash.domain.accounts.rules import Provider
+from smarthub_dash.domain.billing.rules import AccountStanding
+from smarthub_dash.domain.usage.rules import QuantityUnit
+from smarthub_dash.kit.money import money_text
+from smarthub_dash.kit.periods import Period
+
+PROVIDER_NAMES = {
+    Provider.CEC: "Callaway Electric Cooperative",
+    Provider.CALLABYTE: "Callabyte Technology",
+}
+PER_SHOWN_UNIT = {QuantityUnit.WH: 1_000, QuantityUnit.MB: 1_000}
+SHOWN_UNITS = {QuantityUnit.WH: "kWh", QuantityUnit.MB: "GB"}
+
+
+def day_text(day: date) -> str:
+    """Write a day without its year: "Nov 29"."""
+    return f"{day:%b} {day.day}"
+
+
+def full_day_text(day: date) -> str:
+    """Write a day with its year: "November 29, 2026"."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def clock_text(instant: datetime, zone: ZoneInfo) -> str:
+    """Write the time of day as the utility's clock shows it: "6:05 PM"."""
+    local = instant.astimezone(zone)
+    return f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def stamp_text(instant: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    """Write an instant as near as it needs to be: the time today, else the day too."""
+    local_day, today = instant.astimezone(zone).date(), now.astimezone(zone).date()
+    time = clock_text(instant, zone)
+    if local_day == today:
+        return time
+    year = f", {local_day.year}" if local_day.year != today.year else ""
+    return f"{day_text(local_day)}{year}, {time}"
+
+
+def quantity_text(quantity: int, unit: QuantityUnit) -> str:
+    """
+    Write a quantity as a member reads it: "412 kWh", "8.4 kWh", "1,204 GB".
+
+    Units: Wh or MB in.
+    """
+    shown = quantity / PER_SHOWN_UNIT[unit]
+    digits = 0 if abs(shown) >= 100 else 1
+    return f"{shown:,.{digits}f} {SHOWN_UNITS[unit]}"
+
+
+def days_text(count: int) -> str:
+    """Write a number of days: "1 day", "6 days"."""
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def due_words(standing: AccountStanding, *, today: date) -> str:
+    """Say in words when the amount due is due."""
+    if standing.amount_due_cents <= 0 or standing.due_on is None:
+        return f"Credit of {money_text(-standing.balance_cents)}" if standing.balance_cents < 0 else "Nothing due"
+    ahead = (standing.due_on - today).days
+    if ahead == 0:
+        return "Due today"
+    if ahead == 1:
+        return f"Due tomorrow, {day_text(standing.due_on)}"
+    if ahead > 1:
+        return f"Due in {days_text(ahead)}, {day_text(standing.due_on)}"
+    return f"Was due {days_text(-ahead)} ago, {day_text(standing.due_on)}"
+
+
+def so_far_sentence(*, quantity: int, sent_back: int, unit: QuantityUnit, period: Period, today: date) -> str:
+    """Say in one sentence what was used since the last reading."""
+    day_number = (today - period.start_on).days + 1
+    sentence = f"{quantity_text(quantity, unit)} so far, day {day_number} of {period.day_count}"
+    if sent_back:
+        sentence += f", {quantity_text(sent_back, unit)} sent back"
+    return sentence + "."

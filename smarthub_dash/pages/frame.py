@@ -1,0 +1,26 @@
+"""The frame of every signed-in page, bound to the member who is signed in."""
+
+import reflex as rx
+
+from components.presence import presence
+from components.shell import shell
+from components.slot import slot
+from components.ui.notes import toast_region
+from state.frame import FrameState
+
+
+def framed(*children: rx.Component, route: str, current_at: rx.Var[int] = FrameState.current_at) -> rx.Component:
+    """
+    Return a signed-in page around its content; the member's name comes with the page and is then kept by state.
+
+    Units: `current_at` in epoch milliseconds.
+    """
+    name = rx.cond(FrameState.member_name != "", rx.fragment(FrameState.member_name), slot("member-name"))
+    return shell(
+        *children,
+        presence(current_at),
+        route=route,
+        member_name=name,
+        unread_count=FrameState.unread_count,
+        toasts=toast_region([]),
+    )

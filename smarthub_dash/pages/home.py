@@ -1,0 +1,159 @@
+"""Home: what do I owe, is everything all right, what should I do next?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import reflex as rx
+
+from components.charts.spark import spark
+from components.home_parts import (
+    account_card,
+    account_grid,
+    account_skeleton,
+    filter_bar,
+    location_group,
+    need,
+    needs_panel,
+    total_due,
+)
+from components.markup import markup
+from components.slot import slot
+from components.ui.buttons import plain_link
+from components.ui.choices import Switch, switches
+from components.ui.forms import check_field, search_field
+from components.ui.headings import page_heading
+from components.ui.notes import empty_state
+from components.ui.values import Flag, each, pick
+from components.words import _
+from smarthub_dash.domain.members.queries import SignedIn
+from smarthub_dash.journeys.open_dashboard import open_dashboard, scope_for
+from smarthub_dash.pages.frame import framed
+from smarthub_dash.wiring import Wiring
+from state.home import HomeState
+from state.home_view import Card, HomeView, Need, Place, home_view
+
+ROUTE = "/home"
+TITLE = "Home"
+ON_LOAD = HomeState.load
+
+
+def page() -> rx.Component:
+    """Return Home: the figures that came with the page, until the live ones stand in their place."""
+    return framed(
+        page_heading(_("Home")),
+        rx.cond(HomeState.is_loaded, _live(), _waiting()),
+        route=ROUTE,
+        current_at=HomeState.current_at,
+    )
+
+
+def first_figures(parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str:
+    """Return the HTML of a member's Home as it is now: what stands there until the page is live."""
+    now, zone = parts.clock.now(), parts.settings.zone
+    scope = scope_for(parts.database, member_id=who.member_id, now=now, zone=zone)
+    view = home_view(open_dashboard(parts.database, scope=scope, now=now, zone=zone), zone=zone)
+    return markup(_content(view, is_shown=lambda card: True, is_grouped=False, filters=None))
+
+
+def _waiting() -> rx.Component:
+    # The server fills the slot; the skeletons stand only where it could not (CSS hides them behind a filled slot).
+    return rx.el.div(
+        slot("figures"),
+        rx.el.div(account_grid([account_skeleton(), account_skeleton()]), class_name="unless-filled"),
+    )
+
+
+def _live() -> rx.Component:
+    return _content(
+        HomeState,
+        is_shown=_is_shown,
+        is_grouped=HomeState.is_grouped,
+        filters=rx.cond(HomeState.has_choices, _filters()),
+    )
+
+
+def _content(view: HomeView | type[HomeState], *, is_shown: Any, is_grouped: Flag, filters: rx.Component | None):
+    """Return the figures of Home, of a view known now or of the state's Vars."""
+    return rx.el.div(
+        total_due(total=view.total_due, sentence=view.total_words, pay_to="/billing/pay", can_pay=view.is_payable),
+        pick(view.has_needs, needs_panel(each(view.needs, _need), count_words=view.needs_words), rx.fragment()),
+        filters or rx.fragment(),
+        pick(view.has_accounts, _places(view, is_shown=is_shown, is_grouped=is_grouped), _no_accounts()),
+        class_name="stack home",
+        custom_attrs={"data-live": "home"},
+    )
+
+
+def _places(view: HomeView | type[HomeState], *, is_shown: Any, is_grouped: Flag) -> rx.Component:
+    def draw_card(card: Card) -> rx.Component:
+        return rx.el.div(
+            pick(is_shown(card), _card(view, card), rx.fragment()),
+            class_name="contents",
+            custom_attrs={"data-live-key": card.number},
+        )
+
+    def draw_place(place: Place) -> rx.Component:
+        cards = each(place.cards, draw_card)
+        return pick(is_grouped, location_group(place.title, cards), cards)
+
+    return rx.el.div(each(view.places, draw_place), class_name=pick(is_grouped, "stack", "accounts"))
+
+
+def _card(view: HomeView | type[HomeState], card: Card) -> rx.Component:
+    owed, used = view.owed[card.number], view.used[card.number]
+    return account_card(
+        provider=card.kind,
+        provider_name=card.provider_name,
+        nickname=card.nickname,
+        account_number=card.number,
+        location=card.location,
+        amount_due=owed.amount_due,
+        due_words=owed.due_words,
+        balance=owed.balance,
+        badge_text=owed.badge,
+        badge_tone=owed.badge_tone,
+        usage_sentence=used.sentence,
+        sparkline=spark(used.spark),
+        freshness_text=used.stamp,
+        usage_to=card.usage_href,
+        pay_to=card.pay_href,
+        can_pay=owed.is_payable,
+    )
+
+
+def _need(item: Need) -> rx.Component:
+    return need(title=item.title, sentence=item.sentence, action=item.action, to=item.href, tone=item.tone)
+
+
+def _is_shown(card: Any) -> rx.Var[bool]:
+    of_provider = (HomeState.provider == "all") | (HomeState.provider == card.kind)
+    return of_provider & card.search_text.contains(HomeState.search)
+
+
+def _filters() -> rx.Component:
+    choices = (("all", _("All")), ("electric", _("Electric")), ("internet", _("Internet")))
+    return filter_bar(
+        search_field(_("Find an account"), name="search", on_change=HomeState.look_for),
+        providers=switches(
+            [Switch(text, HomeState.choose_provider(kind), HomeState.provider == kind) for kind, text in choices],
+            label=_("Kind of service"),
+        ),
+        grouping=check_field(
+            _("Group by service location"),
+            name="is_grouped",
+            is_on=HomeState.is_grouped,
+            on_change=HomeState.group_by_place,
+        ),
+    )
+
+
+def _no_accounts() -> rx.Component:
+    return empty_state(
+        _("No accounts are linked to this sign-in yet"),
+        sentence=_("Call us with the account number from a printed bill and we link it for you."),
+        sign="people",
+        actions=[
+            plain_link("573-642-3326", href="tel:+15736423326"),
+            plain_link("573-826-2371", href="tel:+15738262371"),
+        ],
+    )

@@ -1,0 +1,52 @@
+"""One-click sign-in of the demo's cast. The routes are made in demo mode only; production has no such code path."""
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from smarthub_dash.demo.cast import CAST, DEMO_PASSWORD
+from smarthub_dash.journeys.sign_in import Credentials, sign_in
+from smarthub_dash.web.answers import is_from_here, own_path, see_other
+from smarthub_dash.web.cookies import set_token
+from smarthub_dash.web.public_html import DemoMember, demo_panel_html
+from smarthub_dash.wiring import Wiring
+
+
+class DemoRoutes:
+    """
+    Signs in as one of the cast, through the same journey as the form.
+
+    :raises ValueError: if made outside demo mode
+    """
+
+    def __init__(self, wiring: Wiring) -> None:
+        if not wiring.settings.is_demo:
+            raise ValueError("one-click sign-in exists in demo mode only")
+        self._wiring = wiring
+
+    def routes(self) -> list[Route]:
+        """Return the routes of this door."""
+        return [Route("/demo/sign-in", self.sign_in, methods=["POST"])]
+
+    def panel(self, next_path: str) -> str:
+        """Return the HTML of the buttons, one for each of the cast."""
+        members = [DemoMember(each.name, each.email, each.about) for each in CAST]
+        return demo_panel_html(members, password=DEMO_PASSWORD, next_path=next_path)
+
+    async def sign_in(self, request: Request) -> Response:
+        """Start a session for the named member of the cast."""
+        if not is_from_here(request, self._wiring.settings):
+            return Response("This form was not sent from our sign-in page.", status_code=403)
+        form = await request.form(max_files=0, max_fields=4, max_part_size=1_024)
+        email = next((each.email for each in CAST if each.name == form.get("name")), None)
+        if email is None:
+            return Response("There is nobody of that name in the cast.", status_code=404)
+        address = request.client.host if request.client else ""
+        credentials = Credentials(email, DEMO_PASSWORD, address, request.headers.get("user-agent", ""))
+        token = await anyio.to_thread.run_sync(
+            lambda: sign_in(self._wiring.database, credentials=credentials, now=self._wiring.clock.now())
+        )
+        answer = see_other(own_path(str(form.get("next", ""))))
+        set_token(answer, token, self._wiring.settings)
+        return answer

@@ -1,0 +1,76 @@
+"""The HTTP door as a whole: headers, the gate, our routes, and behind them what Reflex serves."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from smarthub_dash.web.answers import page_answer
+from smarthub_dash.web.exported import Export
+from smarthub_dash.web.gate import Gate
+from smarthub_dash.web.headers import SecurityHeaders, content_security_policy
+from smarthub_dash.web.member_pages import MemberPage, MemberPages
+from smarthub_dash.web.public_pages import PublicPages
+from smarthub_dash.web.sign_in_routes import SignInRoutes
+from smarthub_dash.wiring import Wiring
+
+
+def portal_door(inner: ASGIApp, *, wiring: Wiring, front_end: Path, pages: Sequence[MemberPage]) -> ASGIApp:
+    """Return the application behind its door. Without an export (development) Reflex serves the pages itself."""
+    export = Export(front_end)
+    demo = _demo(wiring)
+    public = PublicPages(export, demo.panel if demo else None)
+    routes: list[Route | Mount] = [*SignInRoutes(wiring, public).routes(), *(demo.routes() if demo else ())]
+    if export.is_there:
+        routes += [*public.routes(), *MemberPages(wiring, export, pages).routes()]
+        routes.append(Route("/assets/reflex-env-{mark}.js", _AddressesScript(export), methods=["GET"]))
+    routes.append(Mount("/", app=_Reflex(inner, export)))
+    router = Router(routes=routes, redirect_slashes=False)
+    policy = content_security_policy(export.script_hashes())
+    return SecurityHeaders(Gate(router, wiring), policy=policy, is_https=wiring.settings.is_https)
+
+
+def _demo(wiring: Wiring):
+    if not wiring.settings.is_demo:
+        return None
+    from smarthub_dash.web.demo_routes import DemoRoutes  # production never loads it
+
+    return DemoRoutes(wiring)
+
+
+class _AddressesScript:
+    """Answers with the script that tells the front end where its server is."""
+
+    def __init__(self, export: Export) -> None:
+        self._export = export
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        name = f"reflex-env-{scope['path_params']['mark']}.js"
+        answer = Response(self._export.addresses_script(name), media_type="text/javascript")
+        await answer(scope, receive, send)
+
+
+class _Reflex:
+    """What Reflex serves: the socket and the files of the export; an unknown address gets the friendly page."""
+
+    def __init__(self, app: ASGIApp, export: Export) -> None:
+        self._app = app
+        self._export = export
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._export.is_there and not _is_file(scope["path"]):
+            request = Request(scope, receive)
+            await self._not_found(request)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _not_found(self, request: Request) -> Response:
+        page = self._export.page("404")
+        return page_answer(request, page.filled({}, is_plain=True), status=404)
+
+
+def _is_file(path: str) -> bool:
+    return "." in path.rsplit("/", 1)[-1] or path.startswith("/_event")

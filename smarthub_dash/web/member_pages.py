@@ -1,0 +1,59 @@
+"""The pages behind sign-in: the exported page with the member's first figures already in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TypeAlias
+from urllib.parse import urlencode
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from smarthub_dash.domain.members.queries import SignedIn
+from smarthub_dash.kit.errors import Refused
+from smarthub_dash.web.answers import page_answer, see_other, signed_in_of
+from smarthub_dash.web.exported import Export
+from smarthub_dash.wiring import Wiring
+
+FirstFigures: TypeAlias = Callable[[Wiring, SignedIn, Mapping[str, str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """A page behind sign-in and, where it has figures, what writes the first of them as HTML."""
+
+    route: str
+    first_figures: FirstFigures | None = None
+
+
+class MemberPages:
+    """The routes of the pages that need a member."""
+
+    def __init__(self, wiring: Wiring, export: Export, pages: Sequence[MemberPage]) -> None:
+        self._wiring = wiring
+        self._export = export
+        self._pages = {page.route: page for page in pages}
+
+    def routes(self) -> list[Route]:
+        """Return the routes of this door."""
+        return [Route(route, self.page, methods=["GET"]) for route in self._pages]
+
+    async def page(self, request: Request) -> Response:
+        """Answer with the page, its first figures inside; whoever is not signed in goes to sign in and comes back."""
+        who = signed_in_of(request)
+        if who is None:
+            here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return see_other("/login?" + urlencode({"next": here}))
+        route = self._pages[request.url.path]
+        slots = {"member-name": escape(who.full_name)}
+        if route.first_figures:
+            slots["figures"] = await anyio.to_thread.run_sync(self._figures, route.first_figures, who, request)
+        return page_answer(request, self._export.page(route.route).filled(slots))
+
+    def _figures(self, first_figures: FirstFigures, who: SignedIn, request: Request) -> str:
+        try:
+            return first_figures(self._wiring, who, dict(request.query_params))
+        except Refused:
+            return ""  # the live page says what to mend

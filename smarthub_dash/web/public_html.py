@@ -1,0 +1,67 @@
+"""The pieces of HTML the server puts into the slots of the public pages; everything that comes in is escaped."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMember:
+    """One of the cast as the sign-in page of the demo shows them."""
+
+    name: str
+    email: str
+    about: str
+
+
+def filled(page: str, *, slot: str, content: str) -> str:
+    """
+    Return the page with the content in its slot.
+
+    :raises SlotMissing: if the page has no such slot, or has it twice
+    """
+    empty = re.compile(rf'(<div\b[^>]*\bid="slot-{re.escape(slot)}"[^>]*>)(</div>)')
+    if len(empty.findall(page)) != 1:
+        raise SlotMissing(slot)
+    return empty.sub(lambda place: place[1] + content + place[2], page)
+
+
+def error_html(sentence: str) -> str:
+    """Return why a form was refused; it is read aloud when the page arrives."""
+    return f'<div class="note" data-tone="alert" role="alert"><p><strong>{escape(sentence)}</strong></p></div>'
+
+
+def next_field_html(path: str) -> str:
+    """Return the hidden field that remembers where the member wanted to go."""
+    return f'<input type="hidden" name="next" value="{escape(path)}">'
+
+
+def demo_panel_html(members: Sequence[DemoMember], *, password: str, next_path: str) -> str:
+    """
+    Return the buttons that sign in as one of the cast, with what the real form would take.
+
+    Each button is a form of its own, posted to /demo/sign-in.
+    """
+    entries = "".join(_entry(member, next_path=next_path) for member in members)
+    return (
+        '<section class="demo" aria-labelledby="demo-title">'
+        '<h2 id="demo-title">Explore the demo co-op</h2>'
+        '<p class="soft">These people and their bills are made up. The first meter holds a real year of a real home, '
+        "the others are modeled on real weather. "
+        f"To try the form itself, each e-mail goes with the password <code>{escape(password)}</code>.</p>"
+        f'<ul class="cast">{entries}</ul></section>'
+    )
+
+
+class SlotMissing(LookupError):
+    """A public page was built without a place the server has to fill."""
+
+
+def _entry(member: DemoMember, *, next_path: str) -> str:
+    return (
+        '<li><form method="post" action="/demo/sign-in">'
+        f'<input type="hidden" name="name" value="{escape(member.name)}">{next_field_html(next_path)}'
+        f'<button type="submit" class="button">Explore as {escape(member.name)}</button></form>'
+        f'<p><span class="soft">{escape(member.about)}</span><code>{escape(member.email)}</code></p></li>'
+    )

@@ -1,0 +1,59 @@
+"""The pages before sign-in: the exported page as plain HTML, without a script and without a socket."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from smarthub_dash.web.answers import own_path, page_answer, see_other, signed_in_of
+from smarthub_dash.web.exported import Export
+from smarthub_dash.web.public_html import error_html, next_field_html
+
+PLAIN_ROUTES = ("/", "/register", "/forgot-password", "/pay-now", "/help", "/accessibility")
+NOTES = {
+    "ended": "You were signed out. Sign in again to go on where you left.",
+    "out": "You are signed out.",
+}
+
+
+class PublicPages:
+    """
+    The routes of the pages anyone may read.
+
+    `demo_panel` is what the sign-in page of a demo offers, given the path to go to; production has none.
+    """
+
+    def __init__(self, export: Export, demo_panel: Callable[[str], str] | None) -> None:
+        self._export = export
+        self._demo_panel = demo_panel
+
+    def routes(self) -> Sequence[Route]:
+        """Return the routes of this door."""
+        plain = [Route(route, self.plain, methods=["GET"]) for route in PLAIN_ROUTES]
+        return [Route("/login", self.login, methods=["GET"]), *plain]
+
+    async def plain(self, request: Request) -> Response:
+        """Answer with a page that is the same for everyone."""
+        return self._answer(request, request.url.path, {})
+
+    async def login(self, request: Request) -> Response:
+        """Answer with the sign-in page, or send on whoever is signed in already."""
+        next_path = own_path(request.query_params.get("next"))
+        if signed_in_of(request):
+            return see_other(next_path)
+        mend = next((words for name, words in NOTES.items() if name in request.query_params), "")
+        return self.sign_in_page(request, mend=mend, email="", next_path=next_path, status=200)
+
+    def sign_in_page(self, request: Request, *, mend: str, email: str, next_path: str, status: int) -> Response:
+        """Return the sign-in page with a word on what to mend and what was typed, but never the password."""
+        slots = {
+            "error": error_html(mend) if mend else "",
+            "next": next_field_html(next_path),
+            "demo": self._demo_panel(next_path) if self._demo_panel else "",
+        }
+        return self._answer(request, "/login", slots, status=status)
+
+    def _answer(self, request: Request, route: str, slots: Mapping[str, str], *, status: int = 200) -> Response:
+        page = self._export.page(route)
+        return page_answer(request, page.filled(slots, is_plain=True), status=status)

@@ -1,0 +1,75 @@
+"""Sign in and out: native forms, a cookie no script can read."""
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from smarthub_dash.journeys.sign_in import Credentials, sign_in, sign_out
+from smarthub_dash.kit.errors import Refused
+from smarthub_dash.web.answers import is_from_here, own_path, see_other, signed_in_of
+from smarthub_dash.web.cookies import drop_token, set_token, token_in
+from smarthub_dash.web.public_pages import PublicPages
+from smarthub_dash.wiring import Wiring
+
+FORM_BYTES = 16_384
+
+
+class SignInRoutes:
+    """The routes that start and end a session."""
+
+    def __init__(self, wiring: Wiring, pages: PublicPages) -> None:
+        self._wiring = wiring
+        self._pages = pages
+
+    def routes(self) -> list[Route]:
+        """Return the routes of this door."""
+        return [
+            Route("/sign-in", self.sign_in, methods=["POST"]),
+            Route("/sign-out", self.sign_out, methods=["POST"]),
+            Route("/session", self.session, methods=["GET"]),
+        ]
+
+    async def sign_in(self, request: Request) -> Response:
+        """Check the form and start a session; show the form again with what to mend if it was refused."""
+        if not is_from_here(request, self._wiring.settings) or _is_too_long(request):
+            return Response("This form was not sent from our sign-in page.", status_code=403)
+        form = await request.form(max_files=0, max_fields=8, max_part_size=4_096)
+        email, password = str(form.get("email", ""))[:254], str(form.get("password", ""))
+        next_path = own_path(str(form.get("next", "")))
+        credentials = Credentials(email, password, _address(request), request.headers.get("user-agent", ""))
+        try:
+            token = await anyio.to_thread.run_sync(
+                lambda: sign_in(self._wiring.database, credentials=credentials, now=self._wiring.clock.now())
+            )
+        except Refused as refused:
+            return self._pages.sign_in_page(request, mend=str(refused), email=email, next_path=next_path, status=401)
+        answer = see_other(next_path)
+        set_token(answer, token, self._wiring.settings)
+        return answer
+
+    async def sign_out(self, request: Request) -> Response:
+        """End the session that the request carries; its other tabs fall with it."""
+        if not is_from_here(request, self._wiring.settings):
+            return Response("This form was not sent from our pages.", status_code=403)
+        if token := token_in(request.headers, self._wiring.settings):
+            now = self._wiring.clock.now()
+            await anyio.to_thread.run_sync(lambda: sign_out(self._wiring.database, token=token, now=now))
+        answer = see_other("/login?out=1")
+        drop_token(answer, self._wiring.settings)
+        answer.headers["clear-site-data"] = '"cache", "storage"'
+        return answer
+
+    async def session(self, request: Request) -> Response:
+        """Tell a page that lost its socket whether it is still signed in."""
+        status = 200 if signed_in_of(request) else 401
+        return JSONResponse({}, status_code=status, headers={"cache-control": "no-store"})
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _is_too_long(request: Request) -> bool:
+    length = request.headers.get("content-length", "")
+    return not length.isdigit() or int(length) > FORM_BYTES

@@ -1,0 +1,43 @@
+"""What the frame around every signed-in page shows."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+
+from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.kit.database import Database
+from smarthub_dash.wiring import wiring
+from state.guard import for_members, who
+from state.live import Fresh, LivePage, open_tab
+
+
+class FrameState(rx.State):
+    """The member's name and what waits for them."""
+
+    member_name: str = ""
+    unread_count: int = 0
+    current_at: int = 0
+    """When the page was last known to be current. Units: epoch milliseconds."""
+
+    @rx.event
+    @for_members
+    def load(self) -> None:
+        """Show who is signed in, and let the hub know of the tab, so that it falls when the session ends."""
+        signed_in = who()
+        parts = wiring()
+        self.member_name = signed_in.full_name
+        self.current_at = int(parts.clock.now().timestamp() * 1000)
+        open_tab(parts, token=self.router.session.client_token, who=signed_in, page="frame", scope=None)
+
+
+def _read(_database: Database, _scope: AccountScope, _now: datetime, _zone: ZoneInfo) -> Fresh:
+    return dict[UUID, object]()
+
+
+def _show(_state: FrameState, _fresh: Fresh, _now: datetime, _zone: ZoneInfo) -> None:
+    return
+
+
+FRAME_LIVE = LivePage("frame", frozenset(), FrameState, FrameState.load, _read, _show)

@@ -1,0 +1,99 @@
+"""Home: every account of the member, live."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+
+from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.journeys.open_dashboard import UsageSoFar, open_dashboard, read_usage_now, scope_for
+from smarthub_dash.kit.clock import local_day
+from smarthub_dash.kit.database import Database
+from smarthub_dash.wiring import wiring
+from state.guard import for_members, who
+from state.home_view import HomeView, Need, Owed, Place, Used, home_view, used
+from state.live import LivePage, open_tab
+
+FILTERS = ("all", "electric", "internet")
+
+
+class HomeState(rx.State):
+    """What Home shows; a cache of the database, built again at every load."""
+
+    is_loaded: bool = False
+    places: list[Place] = []
+    owed: dict[str, Owed] = {}
+    used: dict[str, Used] = {}
+    total_due: str = ""
+    total_words: str = ""
+    is_payable: bool = False
+    needs: list[Need] = []
+    has_needs: bool = False
+    needs_words: str = ""
+    has_accounts: bool = False
+    has_choices: bool = False
+    current_at: int = 0
+    """When what is shown was last known to be current. Units: epoch milliseconds."""
+
+    provider: str = "all"
+    search: str = ""
+    is_grouped: bool = False
+
+    @rx.event
+    @for_members
+    async def load(self) -> None:
+        """Show the member's accounts as they are now."""
+        parts, signed_in = wiring(), who()
+        now, zone = parts.clock.now(), parts.settings.zone
+        scope = await asyncio.to_thread(scope_for, parts.database, member_id=signed_in.member_id, now=now, zone=zone)
+        open_tab(parts, token=self.router.session.client_token, who=signed_in, page="home", scope=scope)
+        dashboard = await asyncio.to_thread(open_dashboard, parts.database, scope=scope, now=now, zone=zone)
+        self._show(home_view(dashboard, zone=zone), now)
+
+    @rx.event
+    @for_members
+    def choose_provider(self, provider: str) -> None:
+        """Show the accounts of one provider, or of all."""
+        self.provider = provider if provider in FILTERS else "all"
+
+    @rx.event
+    @for_members
+    def look_for(self, text: str) -> None:
+        """Show the accounts whose nickname, number or street holds the text."""
+        self.search = str(text).strip().lower()[:60]
+
+    @rx.event
+    @for_members
+    def group_by_place(self, is_grouped: bool) -> None:
+        """Group the accounts by service location, or stop."""
+        self.is_grouped = is_grouped is True
+
+    def _show(self, view: HomeView, now: datetime) -> None:
+        for field in fields(view):
+            setattr(self, field.name, getattr(view, field.name))
+        self.current_at = int(now.timestamp() * 1000)
+        self.is_loaded = True
+
+    def _follow(self, fresh: Mapping[UUID, UsageSoFar], now: datetime, zone: ZoneInfo) -> None:
+        today = local_day(now, zone)
+        changed = {each.account_number: used(each, today=today, now=now, zone=zone) for each in fresh.values()}
+        self.used = {**self.used, **changed}
+        self.current_at = int(now.timestamp() * 1000)
+
+
+def _read(database: Database, scope: AccountScope, now: datetime, zone: ZoneInfo) -> Mapping[UUID, UsageSoFar]:
+    return read_usage_now(database, scope=scope, now=now, zone=zone)
+
+
+HOME_LIVE = LivePage(
+    name="home",
+    topics=frozenset({"usage"}),
+    state=HomeState,
+    load=HomeState.load,
+    read=_read,
+    show=HomeState._follow,
+)

@@ -1,0 +1,192 @@
+"""Home as the eye sees it: frozen rows of plain values, made from a dashboard."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from smarthub_dash.domain.accounts.rules import ServiceKind
+from smarthub_dash.domain.billing.rules import AccountStanding
+from smarthub_dash.journeys.charts import spark_path
+from smarthub_dash.journeys.open_dashboard import AccountNow, Dashboard, UsageSoFar
+from smarthub_dash.journeys.words import PROVIDER_NAMES, days_text, due_words, so_far_sentence, stamp_text
+from smarthub_dash.kit.money import money_text
+from smarthub_dash.kit.periods import instant_of
+
+BADGES = {"paid": "Paid", "due": "Due", "past_due": "Past due", "credit": "Credit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card says that changes seldom."""
+
+    number: str
+    kind: str
+    provider_name: str
+    nickname: str
+    location: str
+    pay_href: str
+    usage_href: str
+    search_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a card says about money."""
+
+    balance: str
+    amount_due: str
+    due_words: str
+    badge: str
+    badge_tone: str
+    is_payable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a card says about usage. Shape: `spark` is an SVG path."""
+
+    sentence: str
+    spark: str
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A service location and its cards."""
+
+    title: str
+    cards: list[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something to do, one click away from being done."""
+
+    title: str
+    sentence: str
+    action: str
+    href: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """All of Home."""
+
+    places: list[Place]
+    owed: dict[str, Owed]
+    used: dict[str, Used]
+    total_due: str
+    total_words: str
+    is_payable: bool
+    needs: list[Need]
+    has_needs: bool
+    needs_words: str
+    has_accounts: bool
+    has_choices: bool
+    """Whether there are enough accounts to filter and search."""
+
+
+def home_view(dashboard: Dashboard, *, zone: ZoneInfo) -> HomeView:
+    """Put a dashboard into words."""
+    accounts, today, now = dashboard.accounts, dashboard.today, dashboard.as_of
+    found = needs(accounts)
+    return HomeView(
+        places=_places(accounts),
+        owed={each.view.account_number: owed(each.standing, today=today) for each in accounts},
+        used={each.view.account_number: used(each.usage, today=today, now=now, zone=zone) for each in accounts},
+        total_due=money_text(dashboard.total_due_cents),
+        total_words=_total_words(accounts, today),
+        is_payable=dashboard.total_due_cents > 0,
+        needs=found,
+        has_needs=bool(found),
+        needs_words="1 thing" if len(found) == 1 else f"{len(found)} things",
+        has_accounts=bool(accounts),
+        has_choices=len(accounts) > 2,
+    )
+
+
+def owed(standing: AccountStanding, *, today: date) -> Owed:
+    """Put what an account owes into words."""
+    return Owed(
+        balance=money_text(standing.balance_cents),
+        amount_due=money_text(standing.amount_due_cents),
+        due_words=due_words(standing, today=today),
+        badge=BADGES[standing.state],
+        badge_tone={"past_due": "alert", "due": "pen"}.get(standing.state, "good"),
+        is_payable=standing.amount_due_cents > 0,
+    )
+
+
+def used(usage: UsageSoFar | None, *, today: date, now: datetime, zone: ZoneInfo) -> Used:
+    """Put what an account has used so far into words."""
+    if usage is None:
+        return Used("No readings yet. They show here as soon as the meter reports.", "", "")
+    sentence = so_far_sentence(
+        quantity=usage.quantity, sent_back=usage.sent_back, unit=usage.unit, period=usage.period, today=today
+    )
+    read_to = stamp_text(instant_of(usage.newest_end_epoch), now=now, zone=zone)
+    source = "Meter data" if usage.unit == "wh" else "Fiber data"
+    return Used(sentence, spark_path(usage.days), f"{source} as of {read_to}")
+
+
+def needs(accounts: Sequence[AccountNow]) -> list[Need]:
+    """Return what needs the member, the most pressing first."""
+    return [
+        Need(
+            f"{each.view.nickname} is past due",
+            f"{money_text(each.standing.past_due_cents)} should have been paid by now.",
+            "Pay",
+            f"/billing/pay?account={each.view.account_number}",
+            "alert",
+        )
+        for each in accounts
+        if each.standing.past_due_cents > 0
+    ]
+
+
+def _places(accounts: Iterable[AccountNow]) -> list[Place]:
+    ordered = sorted(accounts, key=_first_of_place(accounts))
+    return [
+        Place(f"{street}, {place}", [_card(each) for each in grouped])
+        for (street, place), grouped in groupby(ordered, key=lambda each: (each.view.street, each.view.place))
+    ]
+
+
+def _first_of_place(accounts: Iterable[AccountNow]):
+    """Return a key that keeps the member's order, with the accounts of one place together."""
+    first: dict[tuple[str, str], int] = {}
+    for at, each in enumerate(accounts):
+        first.setdefault((each.view.street, each.view.place), at)
+    return lambda each: first[each.view.street, each.view.place]
+
+
+def _card(each: AccountNow) -> Card:
+    view = each.view
+    words: Mapping[ServiceKind, str] = {ServiceKind.ELECTRIC: "electric", ServiceKind.INTERNET: "fiber internet"}
+    return Card(
+        number=view.account_number,
+        kind=view.kind.value,
+        provider_name=PROVIDER_NAMES[view.provider],
+        nickname=view.nickname,
+        location=f"{view.street}, {view.place}",
+        pay_href=f"/billing/pay?account={view.account_number}",
+        usage_href=f"/usage?account={view.account_number}",
+        search_text=f"{view.nickname} {view.account_number} {view.street} {words[view.kind]}".lower(),
+    )
+
+
+def _total_words(accounts: Sequence[AccountNow], today: date) -> str:
+    due = [each.standing for each in accounts if each.standing.amount_due_cents > 0]
+    if not due:
+        return "Nothing is due. You are all set."
+    overdue = sum(standing.past_due_cents > 0 for standing in due)
+    if overdue:
+        return f"{overdue} of {len(accounts)} accounts past due"
+    first = min(standing.due_on for standing in due if standing.due_on)
+    ahead = (first - today).days
+    return (
+        f"First due {'today' if ahead == 0 else 'in ' + days_text(ahead)}, for {len(due)} of {len(accounts)} accounts"
+    )

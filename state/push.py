@@ -1,0 +1,140 @@
+"""
+Wake open pages: one task in each worker follows the journal for all its tabs.
+
+A change is read once for every tab that shows it; a tab gets only what its own scope holds, and tabs of other accounts
+are not touched. News that comes while a push runs, or right after one, is gathered into the next.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import reflex as rx
+from reflex.state import StateUpdate
+from reflex_base.event import Event
+
+from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.journal.hub import Tab
+from smarthub_dash.journal.tail import News, follow
+from smarthub_dash.journeys.sign_in import living_sessions
+from smarthub_dash.wiring import Wiring, wiring
+from state.live import LivePage
+
+GATHER_SECONDS = 0.05
+"""The shortest time between two pushes; a lone change goes out at once."""
+SWEEP_SECONDS = 5.0
+SIGN_IN_PAGE = "/login?ended=1"
+
+log = logging.getLogger(__name__)
+
+
+class Pusher:
+    """Carries news from the journal to the tabs of this worker."""
+
+    def __init__(self, app: rx.App, pages: Sequence[LivePage], parts: Wiring) -> None:
+        self._app = app
+        self._pages = {page.name: page for page in pages}
+        self._parts = parts
+        self._pending = News()
+        self._has_news = asyncio.Event()
+
+    async def run(self) -> None:
+        """Follow the journal until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._gather())
+            tasks.create_task(self._push_what_is_gathered())
+            tasks.create_task(self._sweep())
+
+    async def _gather(self) -> None:
+        async for news in follow(self._parts.database):
+            for session_hash in news.session_hashes:
+                self._parts.sessions.forget(session_hash)
+            self._pending = self._pending.joined(news)
+            self._has_news.set()
+
+    async def _push_what_is_gathered(self) -> None:
+        while True:
+            await self._has_news.wait()
+            self._has_news.clear()
+            news, self._pending = self._pending, News()
+            try:
+                await self.push(news)
+            except Exception:
+                # One failed push must not end the task: every page would stand still until the next restart.
+                log.exception("a push failed; the pages it was for are asked to load again")
+                await self._reload(self._parts.hub.concerned_by(news))
+            await asyncio.sleep(GATHER_SECONDS)
+
+    async def push(self, news: News) -> None:
+        """Bring every concerned tab up to date, and throw out the tabs of ended sessions."""
+        hub, connected = self._parts.hub, self._sids()
+        await asyncio.gather(*(self._throw_out(tab) for tab in hub.held_by(news.session_hashes)))
+        stale: list[Tab] = []
+        by_page: defaultdict[str, list[Tab]] = defaultdict(list)
+        for tab in hub.concerned_by(news):
+            if tab.token in connected:
+                (stale if self._must_load(tab, news) else by_page[tab.page]).append(tab)
+        await self._reload(stale)
+        for page_name, tabs in by_page.items():
+            await self._push_page(self._pages[page_name], tabs, news)
+
+    def _must_load(self, tab: Tab, news: News) -> bool:
+        if news.is_gap or tab.member_id in news.member_ids:
+            return True
+        topics = frozenset[str]().union(*(news.topics.get(each, ()) for each in tab.account_ids))
+        return not topics <= self._pages[tab.page].topics
+
+    async def _push_page(self, page: LivePage, tabs: Sequence[Tab], news: News) -> None:
+        now, zone = self._parts.clock.now(), self._parts.settings.zone
+        first, *others = (_scope_of(tab).within(news.account_ids) for tab in tabs)
+        fresh = await asyncio.to_thread(page.read, self._parts.database, first.joined(others), now, zone)
+        for tab in tabs:
+            if of_tab := {each: fresh[each] for each in tab.account_ids if each in fresh}:
+                token = rx.BaseStateToken(ident=tab.token, cls=page.state)
+                async with self._app.modify_state(token) as root:
+                    page.show(await root.get_state(page.state), of_tab, now, zone)
+
+    async def _reload(self, tabs: Sequence[Tab]) -> None:
+        for tab in tabs:
+            await self._tell(tab, self._pages[tab.page].load)
+
+    async def _throw_out(self, tab: Tab) -> None:
+        await self._tell(tab, rx.redirect(SIGN_IN_PAGE, is_external=True))
+        self._parts.hub.close(tab.token)
+        if (sid := self._sids().get(tab.token)) and self._app.sio and self._app.event_namespace:
+            await self._app.sio.disconnect(sid, namespace=self._app.event_namespace.namespace)
+
+    async def _tell(self, tab: Tab, event: object) -> None:
+        if namespace := self._app.event_namespace:
+            await namespace.emit_update(StateUpdate(events=Event.from_event_type(event)), tab.token)  # ty: ignore[invalid-argument-type]
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            hub = self._parts.hub
+            hub.keep_only(self._sids())
+            held = {tab.session_hash for tab in hub}
+            now = self._parts.clock.now()
+            alive = await asyncio.to_thread(living_sessions, self._parts.database, token_hashes=held, now=now)
+            await asyncio.gather(*(self._throw_out(tab) for tab in hub.held_by(held - alive)))
+
+    def _sids(self) -> Mapping[str, str]:
+        """Return the sockets of this worker by token; Reflex builds it anew at each call."""
+        namespace = self._app.event_namespace
+        return namespace.token_to_sid if namespace else {}
+
+
+def _scope_of(tab: Tab) -> AccountScope:
+    if not isinstance(tab.scope, AccountScope):
+        raise TypeError(f"a tab of {tab.page} was opened without a scope")
+    return tab.scope
+
+
+def following(*pages: LivePage):
+    """Return the lifespan task that keeps these pages current."""
+
+    async def follow_journal(app: rx.App) -> None:
+        await Pusher(app, pages, wiring()).run()
+
+    return follow_journal
