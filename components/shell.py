@@ -45,7 +45,7 @@ _MENU = "member-menu"
 
 
 def shell(
-    *children: rx.Component, route: str, member_name: Text, unread_count: Whole, toasts: rx.Component
+    *children: rx.Component, route: str, member_name: Text | rx.Component, unread_count: Whole, toasts: rx.Component
 ) -> rx.Component:
     """
     Return a whole signed-in page around its content.
@@ -105,7 +105,7 @@ def _bell(unread_count: Whole) -> rx.Component:
     )
 
 
-def _member_menu(member_name: Text) -> rx.Component:
+def _member_menu(member_name: Text | rx.Component) -> rx.Component:
     """Return the member's menu; the browser's own popover closes on Escape and on a press beside it."""
     return rx.fragment(
         rx.el.button(

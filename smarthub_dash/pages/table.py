@@ -1,0 +1,55 @@
+"""
+Every page whose content knows no state, in the order of the routes.
+
+Each module has its `ROUTE`, its `TITLE` and its `page()`. The assembly puts the first kind into the frame of
+`components.shell`; the second kind frames itself and is served as plain HTML, its scripts removed.
+"""
+
+from smarthub_dash.pages import (
+    accessibility,
+    billing,
+    billing_auto_pay,
+    billing_paperless,
+    billing_pay,
+    forgot_password,
+    landing,
+    login,
+    not_found,
+    notifications,
+    notifications_contacts,
+    notifications_manage,
+    outages,
+    pay_now,
+    profile,
+    profile_accounts,
+    profile_household,
+    profile_payment_accounts,
+    profile_security,
+    register,
+    report,
+    settings,
+)
+from smarthub_dash.pages import help as help_page
+
+SIGNED_IN = (
+    billing,
+    billing_pay,
+    billing_auto_pay,
+    billing_paperless,
+    notifications,
+    notifications_contacts,
+    notifications_manage,
+    profile,
+    profile_payment_accounts,
+    profile_accounts,
+    profile_household,
+    profile_security,
+    report,
+    settings,
+    outages,
+)
+
+PUBLIC = (landing, login, register, forgot_password, pay_now, help_page, accessibility)
+
+# The address the browser asked for is unknown, so this page has none of its own.
+NOT_FOUND = not_found
