@@ -8,12 +8,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
+from sqlalchemy.engine import make_url
 
+from smarthub_dash.domain.billing.queries import prove_books
+from smarthub_dash.gateways.headend import LineNote, RefusedFile
+from smarthub_dash.gateways.headend.meter_files import read_meter_file
+from smarthub_dash.journeys.import_reads import import_reads
 from smarthub_dash.kit.clock import SystemClock
 from smarthub_dash.kit.database import Database, open_database
 from smarthub_dash.migrations import migrate as bring_up_to_date
@@ -29,6 +34,7 @@ SERVER_ENVIRONMENT = {
     "REFLEX_SOCKET_INTERVAL": "10",
     "REFLEX_SOCKET_TIMEOUT": "20",
 }
+MOST_NOTES = 20
 Report = Callable[[str], None]
 
 
@@ -71,6 +77,42 @@ def migrate() -> None:
     click.echo("The database is up to date.")
 
 
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--meter", default="", help="The meter's number, where the file does not tell it.")
+def import_file(file: Path, meter: str) -> None:
+    """Bring in a file of meter data (Green Button XML or CMEP): all of it or nothing."""
+    try:
+        with _database() as database, _step(f"Import {file.name}"[:22]) as report:
+            summary = import_reads(
+                database,
+                file=read_meter_file(file, zone=settings().zone, meter_number=meter),
+                now=SystemClock().now(),
+                zone=settings().zone,
+                report=lambda progress: report(f"{progress.reads:,} reads, {progress.share:.0%}"),
+            )
+            report("done")
+    except RefusedFile as refused:
+        click.echo(f"Nothing was imported from {refused.file}:", err=True)
+        _list(refused.lines)
+        sys.exit(1)
+    click.echo(f"{summary.new:,} new, {summary.changed:,} changed, {summary.same:,} the same; meters: {summary.meters}")
+    if summary.refused:
+        click.echo(f"{len(summary.refused):,} passed over:", err=True)
+        _list(summary.refused)
+
+
+@main.command("prove-books")
+def prove() -> None:
+    """Check that the ledger sums to zero and that every bill is the sum of its lines."""
+    with _database() as database, database.reading() as session:
+        proof = prove_books(session)
+    click.echo(f"{proof.transaction_count:,} transactions and {proof.statement_count:,} bills were checked.")
+    for fault in proof.faults:
+        click.echo(f"  {fault}", err=True)
+    sys.exit(1 if proof.faults else 0)
+
+
 def granian_command(*, port: int, workers: int) -> list[str]:
     """Return what starts the server. A worker that dies is started again."""
     return [
@@ -98,7 +140,34 @@ def _build_demo_if_missing(database: Database, *, report: Report) -> None:
         return
     from smarthub_dash.demo.build import build_demo  # only a demo pays for loading it
 
-    build_demo(database, now=SystemClock().now(), report=report)
+    def tell(words: str, share: float) -> None:
+        report(words if share >= 1 else f"{share:>4.0%} {words}")
+
+    build_demo(database, now=SystemClock().now(), zone=settings().zone, report=tell)
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    """
+    Open the portal's database.
+
+    :raises ClickException: if there is none yet: opening would make an empty one
+    """
+    url = make_url(settings().database)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise click.ClickException(f"There is no portal in {settings().data} yet: `make run` makes one.")
+    database = open_database(settings().database)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _list(notes: Sequence[LineNote]) -> None:
+    for note in notes[:MOST_NOTES]:
+        click.echo(f"  line {note.line}: {note.reason}", err=True)
+    if len(notes) > MOST_NOTES:
+        click.echo(f"  and {len(notes) - MOST_NOTES:,} more", err=True)
 
 
 @contextmanager

@@ -83,6 +83,7 @@ def find_points(session: Session, *, meter_numbers: Collection[str]) -> dict[str
 
 def open_import(session: Session, *, source: str, file_name: str, received_at: datetime) -> int:
     """Record that a delivery begins; return its id for the reads to bear."""
+    # no scope: a delivery belongs to no account
     record = MeterImport(source=source, file_name=file_name[-255:], sha256="", received_at=received_at)
     session.add(record)
     session.flush()
@@ -91,6 +92,7 @@ def open_import(session: Session, *, source: str, file_name: str, received_at: d
 
 def close_import(session: Session, *, import_id: int, sha256: str, new: int, changed: int, same: int) -> None:
     """Record what a delivery was and what it changed."""
+    # no scope: a delivery belongs to no account
     session.exec(
         update(MeterImport)
         .where(col(MeterImport.id) == import_id)

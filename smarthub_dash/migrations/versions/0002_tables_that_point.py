@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from smarthub_dash.kit.append_only import append_only_ddl
+
 revision: str = "0002"
 down_revision: str | None = "0001"
 
@@ -197,3 +199,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("usage_point_id", "flow", "start_on", name=op.f("pk_period_usage")),
         sqlite_with_rowid=False,
     )
+    for statement in append_only_ddl("ledger_entry", dialect=op.get_bind().dialect.name):
+        op.execute(statement)
