@@ -57,7 +57,7 @@ def main() -> int:
 def _asked() -> tuple[parts.Plan, list[str]]:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"what to measure: {', '.join(PARTS)} (all)")
-    parser.add_argument("--rounds", type=int, default=9, help="rounds of each page and click, interleaved (9)")
+    parser.add_argument("--rounds", type=int, default=11, help="rounds of each page, interleaved (11)")
     parser.add_argument("--quick", action="store_true", help="few rounds and small loads: to see that it runs")
     parser.add_argument("--keep", action="store_true", help="keep the demo co-op of the last run")
     parser.add_argument("--portal", default=parts.PORTAL, help=f"the command that serves the portal ({parts.PORTAL})")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -30,7 +31,7 @@ class Crowd:
     tokens: tuple[str, ...]
     account_numbers: tuple[str, ...]
     meter_numbers: tuple[str, ...]
-    emails: tuple[str, ...]
+    member_ids: tuple[UUID, ...]
 
 
 def add_crowd(
@@ -38,7 +39,7 @@ def add_crowd(
 ) -> Crowd:
     """Add members of a given name who own electric accounts, each signed in once."""
     tokens: list[str] = []
-    emails: list[str] = []
+    member_ids: list[UUID] = []
     numbers: list[str] = []
     with database.unit_of_work() as session:
         rate_code = session.exec(
@@ -50,13 +51,13 @@ def add_crowd(
             )
             session.add(member)
             session.flush()
-            emails.append(member.email)
+            member_ids.append(member.id)
             tokens.append(start_session(session, member_id=member.id, address="127.0.0.1", user_agent="bench", now=now))
             for position in range(accounts_each):
                 number = f"{name}-{at}-{position}".upper()
                 _add_account(session, member, number, position, rate_code or "residential", interval_seconds, now)
                 numbers.append(number)
-    return Crowd(tuple(tokens), tuple(numbers), tuple(f"M{number}" for number in numbers), tuple(emails))
+    return Crowd(tuple(tokens), tuple(numbers), tuple(f"M{number}" for number in numbers), tuple(member_ids))
 
 
 def _add_account(

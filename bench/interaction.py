@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from bench.report import Row, fact_row, limit_row, percentile, ratio_row
 from bench.sites import Site
+from bench.wire import listen
 
 RANGES = ("Week", "Day", "Year", "Bill")
 FILTERS = ("Electric", "All", "Internet", "All")
@@ -50,7 +51,7 @@ def measure(browser: Browser, *, portal: Site, yardstick: Site, rounds: int) -> 
 
 
 def _ranges(page: Page, site: Site, clicks: Clicks, chance: random.Random) -> None:
-    _open(page, f"{site.base}/usage")
+    _open(page, f"{site.base}/usage", first=RANGES[0])
     for at, name in enumerate(RANGES * PASSES):
         page.wait_for_timeout(chance.uniform(*STEP_MS))
         before = page.evaluate("() => (__bench.mark = 1, location.href)")
@@ -64,7 +65,7 @@ def _ranges(page: Page, site: Site, clicks: Clicks, chance: random.Random) -> No
 
 
 def _texts(page: Page, site: Site, clicks: Clicks, chance: random.Random) -> None:
-    _open(page, f"{site.base}/home")
+    _open(page, f"{site.base}/home", first=FILTERS[0])
     for at, name in enumerate(FILTERS * PASSES):
         page.wait_for_timeout(chance.uniform(*STEP_MS))
         took = page.evaluate("([name, limit]) => __bench.text(name, limit)", [name, LIMIT_MS])
@@ -73,11 +74,16 @@ def _texts(page: Page, site: Site, clicks: Clicks, chance: random.Random) -> Non
     page.close()
 
 
-def _open(page: Page, url: str) -> None:
+def _open(page: Page, url: str, *, first: str) -> None:
+    wire = listen(page, is_slow=False)
     page.goto(url, wait_until="commit", timeout=60_000)
+    wire.settle(page, quiet_seconds=0.5, limit_seconds=15)
+    if not page.evaluate("([name, limit]) => __bench.ready(name, limit)", [first, LIMIT_MS]):
+        raise RuntimeError(f"{url} has nothing named {first} to click")
     seen = page.evaluate("() => __bench.loaded(500, 20000)")
     if seen["charts"] is None:
         raise RuntimeError(f"the charts of {url} were not drawn: {seen}")
+    wire.session.detach()
 
 
 def _rows(portal: Clicks, yardstick: Clicks) -> list[Row]:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from bench.children import Child, commit, importing
 from bench.report import Row, limit_row, percentile
 from bench.sites import Site
+from bench.wire import listen
 
 LIMIT_MS = 5_000
 PAUSE_MS = (250, 750)
@@ -25,8 +26,11 @@ def ticks(browser: Browser, site: Site, *, count: int) -> list[float]:
     context = site.context(browser)
     with importing(site.database, "revise", [site.account_number]) as importer:
         page = context.new_page()
+        wire = listen(page, is_slow=False)
         page.goto(f"{site.base}/home", wait_until="commit", timeout=60_000)
-        page.evaluate("() => __bench.loaded(1000, 20000)")
+        wire.settle(page, quiet_seconds=1.0, limit_seconds=15)
+        wire.session.detach()
+        page.evaluate("() => __bench.loaded(500, 20000)")
         if page.evaluate("(key) => __bench.follow(key)", site.account_number) is None:
             raise RuntimeError(f"{site.base}/home has no data-live-key={site.account_number}")
         seen = [_tick(page, importer) for _ in _paced(page, chance, count + 3)][3:]

@@ -72,7 +72,8 @@ def load(context: BrowserContext, url: str, *, is_slow: bool) -> Load:
     page = context.new_page()
     wire = listen(page, is_slow=is_slow)
     page.goto(url, wait_until="commit", timeout=60_000)
-    quiet, limit = (2_000, 45_000) if is_slow else (500, 15_000)
+    wire.settle(page, quiet_seconds=2.5 if is_slow else 1.0, limit_seconds=40 if is_slow else 10)
+    quiet, limit = (1_000, 45_000) if is_slow else (500, 15_000)
     seen = page.evaluate("([quiet, limit]) => __bench.loaded(quiet, limit)", [quiet, limit])
     taken = Load(
         first_amount=seen["amount"],

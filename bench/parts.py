@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser
 
+from bench import imports, sites
 from bench import interaction as clicks
 from bench import live as ticking
 from bench import pages as loads
-from bench import sites
+from bench import queries as reading
+from bench import swarm as tabs_of
 from bench.chromium import chromium
 from bench.report import Row
+from tests.support.databases import PostgresDatabases
 from tests.support.postgres import postgres_server
 
 PORTAL = ".venv/bin/smarthub-dash serve --port {port}"
@@ -28,15 +31,17 @@ class Plan:
     notes: list[str] = field(default_factory=list)
 
     @contextmanager
-    def both(self) -> Iterator[tuple[Browser, sites.Site, sites.Site]]:
-        """Serve the portal and the yardstick and sign in; yield a browser and the two."""
-        with (
-            chromium() as browser,
-            sites.yardstick("yardstick") as yardstick,
-            sites.portal(self.portal_command, name="portal", database_url="", fresh=self.is_fresh) as portal,
-        ):
+    def portal(self) -> Iterator[sites.Site]:
+        """Serve the portal with the co-op of this run; nobody is signed in yet."""
+        with sites.portal(self.portal_command, name="portal", database_url="", fresh=self.is_fresh) as served:
             # The co-op is made once in a run; later parts go on with it.
             self.is_fresh = False
+            yield served
+
+    @contextmanager
+    def both(self) -> Iterator[tuple[Browser, sites.Site, sites.Site]]:
+        """Serve the portal and the yardstick and sign in; yield a browser and the two."""
+        with chromium() as browser, sites.yardstick("yardstick") as yardstick, self.portal() as portal:
             yield browser, sites.signed_in(portal, browser), yardstick
 
 
@@ -48,7 +53,7 @@ def pages(plan: Plan) -> list[Row]:
 
 def interaction(plan: Plan) -> list[Row]:
     with plan.both() as (browser, portal, yardstick):
-        return clicks.measure(browser, portal=portal, yardstick=yardstick, rounds=plan.rounds)
+        return clicks.measure(browser, portal=portal, yardstick=yardstick, rounds=-(-plan.rounds // 2))
 
 
 def live(plan: Plan) -> list[Row]:
@@ -71,12 +76,20 @@ def live(plan: Plan) -> list[Row]:
 
 
 def swarm(plan: Plan) -> list[Row]:
-    raise NotImplementedError
+    tabs, ticks = (100, 3) if plan.is_quick else (1_000, 12)
+    with chromium() as browser, plan.portal() as portal:
+        return tabs_of.measure(browser, sites.signed_in(portal, browser), tabs=tabs, ticks=ticks)
 
 
 def queries(plan: Plan) -> list[Row]:
-    raise NotImplementedError
+    reads, calls = (1_000_000, 50) if plan.is_quick else (10_000_000, 200)
+    with reading.sqlite_addresses() as addresses:
+        rows = reading.measure("SQLite", addresses, large_reads=reads, calls=calls)
+    with postgres_server() as server:
+        databases = PostgresDatabases(server)
+        addresses = databases.create_empty(), databases.create_empty()
+        return rows + reading.measure("PostgreSQL", addresses, large_reads=reads, calls=calls)
 
 
 def import_reads(plan: Plan) -> list[Row]:
-    raise NotImplementedError
+    return imports.measure(plan.is_quick)

@@ -45,6 +45,12 @@
     const able = [...document.querySelectorAll('a, button, [role=tab], [role=radio]')];
     return able.find((element) => title(element) === name && element.checkVisibility());
   };
+  bench.ready = async (name, limit) => {
+    const until = performance.now() + limit;
+    while (!named(name) && performance.now() < until) await pause(20);
+    return Boolean(named(name));
+  };
+
   const marks = (chart) =>
     [...chart.querySelectorAll('path, rect')].map((mark) => mark.getAttribute('d') ?? mark.getAttribute('height')).join();
   const clickOn = (name) => {

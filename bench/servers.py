@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -18,7 +18,7 @@ def serving(
     command: Sequence[str | Path], *, env: Mapping[str, str], url: str, limit_seconds: float, log: Path
 ) -> Iterator[int]:
     """
-    Run a server until the block ends and yield its process group, once it answers.
+    Run a server until the block ends and yield its process id, once it answers.
 
     :raises RuntimeError: if it ends or does not answer within the limit; the message holds the end of its log
     """
@@ -29,19 +29,21 @@ def serving(
         processes.wait_until(lambda: _answers(url), process=process, log=log, seconds=limit_seconds)
         yield process.pid
     finally:
+        # A server may have put its workers into groups of their own: whoever descends from it must go with it.
+        family = family_of(process.pid)
         processes.stop(process)
+        for survivor in family:
+            with suppress(psutil.NoSuchProcess):
+                survivor.kill()
 
 
-def members(group: int) -> list[psutil.Process]:
-    """Return the living processes of a group."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-        except (ProcessLookupError, psutil.Error):
-            continue
-    return found
+def family_of(pid: int) -> list[psutil.Process]:
+    """Return a living process and all its descendants."""
+    try:
+        root = psutil.Process(pid)
+        return [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _answers(url: str) -> bool:

@@ -27,7 +27,7 @@ class Site:
 
     name: str
     base: str
-    group: int
+    pid: int
     database: str
     """The address of its database, where the importer of the live part writes."""
     cookies: StorageState | None = None
@@ -51,8 +51,8 @@ def yardstick(name: str) -> Iterator[Site]:
     served = ("--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws")
     command = [PROJECT / ".venv/bin/granian", *served, "bench.yardstick.server:app"]
     env = {"YARDSTICK_DATABASE": str(path)}
-    with serving(command, env=env, url=f"{base}/home", limit_seconds=30, log=SCRATCH / f"{name}.log") as group:
-        yield Site(name, base, group, f"yardstick:{path}")
+    with serving(command, env=env, url=f"{base}/home", limit_seconds=30, log=SCRATCH / f"{name}.log") as pid:
+        yield Site(name, base, pid, f"yardstick:{path}")
 
 
 @contextmanager
@@ -71,8 +71,8 @@ def portal(command: str, *, name: str, database_url: str, fresh: bool) -> Iterat
     env = {"SMARTHUB_DATA": str(folder), "SMARTHUB_PUBLIC_URL": base, "SMARTHUB_DATABASE_URL": database_url}
     served = [part.replace("{port}", str(port)) for part in shlex.split(command)]
     log = SCRATCH / f"{name}.log"
-    with serving(served, env=env, url=f"{base}/login", limit_seconds=START_SECONDS, log=log) as group:
-        yield Site(name, base, group, database_url or f"sqlite:///{folder / 'smarthub.db'}")
+    with serving(served, env=env, url=f"{base}/login", limit_seconds=START_SECONDS, log=log) as pid:
+        yield Site(name, base, pid, database_url or f"sqlite:///{folder / 'smarthub.db'}")
 
 
 def signed_in(site: Site, browser: Browser) -> Site:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, WebSocket
 from bench.children import Child, commit, importing, running
 from bench.crowd import Crowd, add_crowd, import_history
 from bench.report import Row, fact_row, limit_row, percentile
-from bench.servers import members
+from bench.servers import family_of
 from bench.sites import Site
 from smarthub_dash.kit.database import open_database
 from smarthub_dash.settings import settings
@@ -153,12 +153,12 @@ def _arrivals(tabs: int, seen: Sequence[dict[str, Any]]) -> list[Row]:
 
 
 def _memory(portal: Site) -> int:
-    return sum(process.memory_info().rss for process in members(portal.group))
+    return sum(process.memory_info().rss for process in family_of(portal.pid))
 
 
 def _busy(portal: Site) -> float:
     """Return the processor time that the portal's processes have used. Units: seconds."""
-    times = [process.cpu_times() for process in members(portal.group)]
+    times = [process.cpu_times() for process in family_of(portal.pid)]
     return sum(taken.user + taken.system for taken in times)
 
 

@@ -1,5 +1,6 @@
 """What went over the wire while a page loaded, as the browser's own protocol tells it."""
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,8 @@ class Wire:
     scripts: set[str] = field(default_factory=set)
     socket_bytes: int = 0
     socket_count: int = 0
+    pending: set[str] = field(default_factory=set)
+    moved_at: float = field(default_factory=time.monotonic)
 
     @property
     def total(self) -> float:
@@ -31,6 +34,14 @@ class Wire:
     @property
     def request_count(self) -> int:
         return len(self.urls) + self.socket_count
+
+    def settle(self, page: Page, *, quiet_seconds: float, limit_seconds: float) -> None:
+        """Wait until nothing was under way for a while: a page that takes over from its first HTML is then done."""
+        until = time.monotonic() + limit_seconds
+        while time.monotonic() < until:
+            if not self.pending and time.monotonic() - self.moved_at > quiet_seconds:
+                return
+            page.wait_for_timeout(50)
 
     def library_bytes(self) -> float:
         """Return the size of the largest script that holds the chart library; nothing if there is none."""
@@ -56,6 +67,7 @@ def listen(page: Page, *, is_slow: bool) -> Wire:
     session.on("Network.requestWillBeSent", lambda event: _sent(wire, event))
     session.on("Network.dataReceived", lambda event: _received(wire, event))
     session.on("Network.loadingFinished", lambda event: _finished(wire, event))
+    session.on("Network.loadingFailed", lambda event: _ended(wire, event))
     session.on("Network.webSocketCreated", lambda _event: _opened(wire))
     session.on("Network.webSocketFrameReceived", lambda event: _framed(wire, event))
     session.send("Network.enable")
@@ -75,6 +87,9 @@ def _sent(wire: Wire, event: dict[str, Any]) -> None:
         key = f"{event['requestId']} redirected"
         wire.urls[key], wire.bytes_of[key] = url, event["redirectResponse"].get("encodedDataLength", 0)
     wire.urls[event["requestId"]] = url
+    wire.moved_at = time.monotonic()
+    if event.get("type") != "EventSource":
+        wire.pending.add(event["requestId"])
     if event.get("type") == "Script" or url.split("?")[0].endswith((".js", ".mjs")):
         wire.scripts.add(event["requestId"])
 
@@ -89,6 +104,12 @@ def _received(wire: Wire, event: dict[str, Any]) -> None:
 def _finished(wire: Wire, event: dict[str, Any]) -> None:
     if event["requestId"] in wire.urls:
         wire.bytes_of[event["requestId"]] = event["encodedDataLength"]
+    _ended(wire, event)
+
+
+def _ended(wire: Wire, event: dict[str, Any]) -> None:
+    wire.pending.discard(event["requestId"])
+    wire.moved_at = time.monotonic()
 
 
 def _opened(wire: Wire) -> None:
@@ -96,4 +117,5 @@ def _opened(wire: Wire) -> None:
 
 
 def _framed(wire: Wire, event: dict[str, Any]) -> None:
+    wire.moved_at = time.monotonic()
     wire.socket_bytes += len(event["response"]["payloadData"].encode())
