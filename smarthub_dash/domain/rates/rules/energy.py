@@ -28,7 +28,7 @@ SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class EnergyPart:
     """Energy at one price. Units: Wh, dollars per kWh."""
 
     kind: ChargeKind
@@ -37,21 +37,43 @@ class _Part:
     explanation: str
     wh: int
 
+    @property
+    def dollars(self) -> Fraction:
+        return Fraction(self.wh, 1000) * Fraction(self.price)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnergyGroup:
+    """
+    The energy of one season span and window: netted together, then priced in parts.
+
+    Shape: masks as long as the delivered and the received reads. Units: Wh, below zero if more was sent back.
+    """
+
+    delivered: NDArray[np.bool_]
+    received: NDArray[np.bool_]
+    net_wh: int
+    parts: tuple[EnergyPart, ...]
+
 
 def energy_lines(
     spans: Sequence[VersionSpan], *, cycle: Period, use: MeteredUse, zone: ZoneInfo
 ) -> tuple[ChargeLine, ...]:
     """Return the lines of energy, adjustment and credit, in this order; parts with one price are one line."""
     code = spans[-1].version.code
-    parts = [
-        part
-        for span in spans
-        if span.version.energy
-        for season in season_spans(span)
-        for part in _parts_of(season, cycle=cycle, use=use, zone=zone)
-    ]
+    parts = [part for group in energy_groups(spans, cycle=cycle, use=use, zone=zone) for part in group.parts]
     kinds = (ChargeKind.ENERGY, ChargeKind.ADJUSTMENT, ChargeKind.CREDIT)
     return tuple(line for kind in kinds for line in _lines(kind, (part for part in parts if part.kind is kind), code))
+
+
+def energy_groups(
+    spans: Sequence[VersionSpan], *, cycle: Period, use: MeteredUse, zone: ZoneInfo
+) -> Iterable[EnergyGroup]:
+    """Return the energy by season and window, the oldest season first, windows in the order of the schedule."""
+    for version_span in spans:
+        if version_span.version.energy:
+            for span in season_spans(version_span):
+                yield from _groups_of(span, cycle=cycle, use=use, zone=zone)
 
 
 def window_masks(reads: Reads, *, span: SeasonSpan, zone: ZoneInfo) -> dict[str | None, NDArray[np.bool_]]:
@@ -86,23 +108,26 @@ def _is_open(
     return is_open & ~holidays if window.skips_holidays else is_open
 
 
-def _parts_of(span: SeasonSpan, *, cycle: Period, use: MeteredUse, zone: ZoneInfo) -> Iterable[_Part]:
-    delivered = _by_window(use.delivered, span, zone)
-    received = _by_window(use.received, span, zone) if span.version.net_metering else {}
+def _groups_of(span: SeasonSpan, *, cycle: Period, use: MeteredUse, zone: ZoneInfo) -> Iterable[EnergyGroup]:
+    delivered = window_masks(use.delivered, span=span, zone=zone)
+    received = window_masks(use.received, span=span, zone=zone)
+    share = Fraction(span.period.day_count, cycle.day_count)
     for window in sorted(delivered, key=lambda name: _order_of(span, name)):
-        net = delivered[window] - received.get(window, 0)
-        tiers = energy_prices(span.version, season=span.season, window=window)
-        yield from _tier_parts(tiers, max(net, 0), Fraction(span.period.day_count, cycle.day_count))
-        adjustment, metering = span.version.adjustment, span.version.net_metering
-        if adjustment is not None and net > 0:
-            yield _Part(ChargeKind.ADJUSTMENT, adjustment.label, adjustment.price, adjustment.explanation, net)
-        if metering is not None and net < 0:
-            yield _Part(ChargeKind.CREDIT, metering.label, -metering.avoided_cost, metering.explanation, -net)
+        # Without net metering, what is sent back is not subtracted.
+        back = received[window] if span.version.net_metering else np.zeros_like(received[window])
+        net = int(use.delivered.quantities[delivered[window]].sum()) - int(use.received.quantities[back].sum())
+        parts = tuple(_parts_of(span, window, net, share))
+        yield EnergyGroup(delivered[window], back, net, parts)
 
 
-def _by_window(reads: Reads, span: SeasonSpan, zone: ZoneInfo) -> dict[str | None, int]:
-    masks = window_masks(reads, span=span, zone=zone)
-    return {name: int(reads.quantities[mask].sum()) for name, mask in masks.items()}
+def _parts_of(span: SeasonSpan, window: str | None, net: int, share: Fraction) -> Iterable[EnergyPart]:
+    tiers = energy_prices(span.version, season=span.season, window=window)
+    yield from _tier_parts(tiers, max(net, 0), share)
+    adjustment, metering = span.version.adjustment, span.version.net_metering
+    if adjustment is not None and net > 0:
+        yield EnergyPart(ChargeKind.ADJUSTMENT, adjustment.label, adjustment.price, adjustment.explanation, net)
+    if metering is not None and net < 0:
+        yield EnergyPart(ChargeKind.CREDIT, metering.label, -metering.avoided_cost, metering.explanation, -net)
 
 
 def _order_of(span: SeasonSpan, window: str | None) -> int:
@@ -110,17 +135,17 @@ def _order_of(span: SeasonSpan, window: str | None) -> int:
     return next(at for at, price in enumerate(span.version.energy) if price.window == window)
 
 
-def _tier_parts(tiers: Sequence[EnergyPrice], wh: int, share: Fraction) -> Iterable[_Part]:
+def _tier_parts(tiers: Sequence[EnergyPrice], wh: int, share: Fraction) -> Iterable[EnergyPart]:
     below = 0
     for tier in tiers:
         until = wh if tier.up_to_kwh is None else min(wh, int(tier.up_to_kwh * 1000 * share))
         if until > below:
-            yield _Part(ChargeKind.ENERGY, tier.label, tier.price, tier.explanation, until - below)
+            yield EnergyPart(ChargeKind.ENERGY, tier.label, tier.price, tier.explanation, until - below)
             below = until
 
 
-def _lines(kind: ChargeKind, parts: Iterable[_Part], rate_code: str) -> Iterable[ChargeLine]:
-    by_price: dict[Decimal, list[_Part]] = {}
+def _lines(kind: ChargeKind, parts: Iterable[EnergyPart], rate_code: str) -> Iterable[ChargeLine]:
+    by_price: dict[Decimal, list[EnergyPart]] = {}
     for part in parts:
         by_price.setdefault(part.price, []).append(part)
     for price, same in by_price.items():
@@ -135,5 +160,5 @@ def _lines(kind: ChargeKind, parts: Iterable[_Part], rate_code: str) -> Iterable
             price_text=price_text(price, "kWh"),
             explanation=same[0].explanation,
             rate_code=rate_code,
-            cents=cents_of(Fraction(wh, 1000) * Fraction(price)),
+            cents=cents_of(sum((part.dollars for part in same), start=Fraction(0))),
         )

@@ -8,7 +8,7 @@ Conventions, each tested:
 - Tiers shrink with the part of the cycle they apply to.
 - Energy sent back is netted per part and window; what is left over is credited at avoided cost.
 - Demand is the highest average over one clock interval of the whole period; a change of its price shares it by days.
-- Taxes and net metering are those in force on the period's last day.
+- Taxes are those in force on the period's last day, each on the rounded lines that it names.
 """
 
 from collections.abc import Sequence

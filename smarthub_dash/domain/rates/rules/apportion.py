@@ -1,0 +1,110 @@
+"""Share the dollars of a period over its hours or days, so that the bars of a chart sum to the bill to the cent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smarthub_dash.domain.rates.rules.energy import energy_groups
+from smarthub_dash.domain.rates.rules.lines import PricedPeriod
+from smarthub_dash.domain.rates.rules.metered import MeteredUse, Reads
+from smarthub_dash.domain.rates.rules.schedule import ChargeKind, RateSchedule, VersionSpan, versions_over
+from smarthub_dash.kit.money import Cents, cents_of, split_cents
+from smarthub_dash.kit.periods import Period
+
+MILLIONTHS = 10_000
+"""Millionths of a dollar in a cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apportioned:
+    """
+    A bill by the parts of its period: what followed use, and a band of its own for what did not, taxes with each.
+
+    Shape: one value a part. Units: cents; the sum of both is the bill.
+    """
+
+    use_cents: tuple[Cents, ...]
+    fixed_cents: tuple[Cents, ...]
+
+
+def apportion(
+    priced: PricedPeriod,
+    versions: Sequence[RateSchedule],
+    *,
+    period: Period,
+    cycle: Period,
+    use: MeteredUse,
+    edges: Sequence[int],
+    zone: ZoneInfo,
+) -> Apportioned:
+    """
+    Share a priced period over the parts between edges; use must be known as finely as the parts.
+
+    An on-peak hour weighs more than an off-peak one, and an hour that sent energy back weighs below zero. Demand is
+    set by one hour but owed for the month: it stands with the fixed charges, which are shared by the clock.
+
+    Shape: one edge more than parts, ascending; the first and last are the period's own.
+    Units: epoch seconds.
+    """
+    spans = versions_over(versions, period=period)
+    following = _cents_that_follow_use(priced, spans[-1])
+    weights = _weights(spans, cycle=cycle, use=use, edges=np.array(edges, dtype=np.int64), zone=zone)
+    lengths = [end - start for start, end in pairwise(edges)]
+    return Apportioned(
+        use_cents=_running_split(following, weights),
+        fixed_cents=split_cents(priced.cents - following, lengths),
+    )
+
+
+def _cents_that_follow_use(priced: PricedPeriod, last: VersionSpan) -> Cents:
+    taxed = {tax.label: tax.on for tax in last.version.taxes}
+    following = sum(line.cents for line in priced.lines if line.follows_use)
+    for tax in priced.lines:
+        if tax.kind is ChargeKind.TAX:
+            base = [line for line in priced.lines if line.kind in taxed[tax.label]]
+            by_use = sum(line.cents for line in base if line.follows_use)
+            whole = sum(line.cents for line in base)
+            following += cents_of(Fraction(tax.cents * by_use, 100 * whole)) if whole else 0
+    return following
+
+
+def _weights(
+    spans: Sequence[VersionSpan], *, cycle: Period, use: MeteredUse, edges: NDArray[np.int64], zone: ZoneInfo
+) -> list[int]:
+    # Weights need not be exact, only fair: the split below keeps every cent. Units: millionths of a dollar.
+    dollars = np.zeros(len(edges) - 1)
+    for group in energy_groups(spans, cycle=cycle, use=use, zone=zone):
+        if group.net_wh:
+            cost = float(sum(part.dollars for part in group.parts))
+            _add(dollars, use.delivered, group.delivered, cost / group.net_wh, edges)
+            _add(dollars, use.received, group.received, -cost / group.net_wh, edges)
+    return [int(weight) for weight in np.rint(dollars * 100 * MILLIONTHS)]
+
+
+def _add(
+    dollars: NDArray[np.float64], reads: Reads, mask: NDArray[np.bool_], price: float, edges: NDArray[np.int64]
+) -> None:
+    parts = np.searchsorted(edges, reads.starts[mask], side="right") - 1
+    np.add.at(dollars, parts, reads.quantities[mask] * price)
+
+
+def _running_split(total: Cents, weights: Sequence[int]) -> tuple[Cents, ...]:
+    """Round the running sum of the weights, not each: parts may be below zero, and they still end on the total."""
+    spread = sum(abs(weight) for weight in weights)
+    if spread == 0:
+        return split_cents(total, [1] * len(weights))
+    # What rounding and taxes add goes by the size of each part; a factor would explode where parts cancel out.
+    rest = total * MILLIONTHS - sum(weights)
+    shared, running, size, parts = 0, 0, 0, []
+    for weight in weights:
+        running, size = running + weight, size + abs(weight)
+        exact = running * spread + rest * size
+        until = (2 * exact + spread * MILLIONTHS) // (2 * spread * MILLIONTHS)
+        parts.append(until - shared)
+        shared = until
+    return tuple(parts)
