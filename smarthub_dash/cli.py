@@ -195,8 +195,8 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], *, port: int) -> boo
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/login", timeout=5):
                 return True
-        except urllib.error.HTTPError:
-            return True
+        except urllib.error.HTTPError as answer:
+            return answer.code < 500
         except OSError:
             continue
     return False

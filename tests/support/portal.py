@@ -73,7 +73,7 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/login", timeout=5):
             return True
-    except urllib.error.HTTPError:
-        return True
+    except urllib.error.HTTPError as answer:
+        return answer.code < 500
     except OSError:
         return False
