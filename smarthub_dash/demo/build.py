@@ -39,7 +39,9 @@ Report: TypeAlias = Callable[[str, float], None]
 """Told in words what is done, and how far the whole is, from 0 to 1."""
 
 VERSION = "1"
-HISTORY_DAYS = 25 * 30.5
+HISTORY = timedelta(days=762)
+"""Twenty-five billing periods: a year of bills beside the year before."""
+
 BILL_HOUR, MAIL_HOUR = time(3, 10), time(9, 30)
 READS_SHARE = 0.6
 
@@ -56,11 +58,13 @@ class _Opening:
     opened_on: date
 
 
-def build_demo(database: Database, *, now: datetime, zone: ZoneInfo, report: Report) -> None:
+def build_demo(
+    database: Database, *, now: datetime, zone: ZoneInfo, report: Report, history: timedelta = HISTORY
+) -> None:
     """
     Make the demo co-op in a migrated database, unless it is there already.
 
-    One process builds, before any server starts.
+    One process builds, before any server starts. A short history serves tests that need no years.
     :raises NotADemo: if the database holds anything else
     """
     if is_demo_built(database):
@@ -68,7 +72,7 @@ def build_demo(database: Database, *, now: datetime, zone: ZoneInfo, report: Rep
         return
     _begin(database, now=now)
     today = local_day(now, zone)
-    openings = tuple(_Opening(account, _opened_on(account, today)) for account in ACCOUNTS)
+    openings = tuple(_Opening(account, _opened_on(account, today - history)) for account in ACCOUNTS)
     report("Members, accounts and rates", 0.0)
     _settle(database, openings, now=now)
     _import_history(database, openings, now=now, zone=zone, report=report)
@@ -107,8 +111,8 @@ def _start_over(database: Database) -> None:
     migrate(database)
 
 
-def _opened_on(account: CastAccount, today: date) -> date:
-    return billing_period_of(today - timedelta(days=HISTORY_DAYS), read_day=account.read_day).start_on
+def _opened_on(account: CastAccount, day: date) -> date:
+    return billing_period_of(day, read_day=account.read_day).start_on
 
 
 def _settle(database: Database, openings: tuple[_Opening, ...], *, now: datetime) -> None:

@@ -1,24 +1,41 @@
 """The kinds of jobs there are, what each triggers, and which of them repeat."""
 
+import logging
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
+from smarthub_dash.demo.habits import pay_as_usual
 from smarthub_dash.demo.running import deliver
 from smarthub_dash.jobs.schedule import Repeating
 from smarthub_dash.jobs.worker import Work
 from smarthub_dash.journeys.forget_old import forget_old
+from smarthub_dash.journeys.run_bills import run_bills
+from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.leases import Lease
 from smarthub_dash.settings import Settings
 from smarthub_dash.wiring import Wiring
 
-ALWAYS = (Repeating("forget old", "40 2 * * *"),)
-IN_DEMO = (Repeating("head-end delivery", "*/15 * * * *"),)
+ALWAYS = (Repeating("bill run", "10 3 * * *"), Repeating("forget old", "40 2 * * *"))
+IN_DEMO = (Repeating("head-end delivery", "*/15 * * * *"), Repeating("mail", "30 9 * * *"))
 """The demo's meters count in quarters of an hour: what closed is there a second later."""
+
+log = logging.getLogger(__name__)
 
 
 def repeating_of(settings: Settings) -> Sequence[Repeating]:
     """Return what repeats in this process's mode."""
     return ALWAYS + IN_DEMO if settings.is_demo else ALWAYS
+
+
+def _run_bills(parts: Wiring, lease: Lease) -> None:
+    now, zone = parts.clock.now(), parts.settings.zone
+    if parts.settings.is_demo:
+        # After days of sleep both are due at once, and the reads have to come before the bills made of them.
+        _deliver(parts, lease)
+    summary = run_bills(parts.database, on=local_day(now, zone), now=now, zone=zone, report=log.debug)
+    for refusal in summary.refusals:
+        log.warning("%s", refusal)
 
 
 def _forget_old(parts: Wiring, _lease: Lease) -> None:
@@ -29,4 +46,12 @@ def _deliver(parts: Wiring, _lease: Lease) -> None:
     deliver(parts.database, now=parts.clock.now(), zone=parts.settings.zone)
 
 
-KINDS: Mapping[str, Work] = MappingProxyType({"forget old": _forget_old, "head-end delivery": _deliver})
+def _bring_mail(parts: Wiring, _lease: Lease) -> None:
+    now = parts.clock.now()
+    # The account that fell behind stays behind: since the first of all days it leaves its bills unpaid.
+    pay_as_usual(parts.database, on=local_day(now, parts.settings.zone), unpaid_since=date.min, now=now)
+
+
+KINDS: Mapping[str, Work] = MappingProxyType(
+    {"bill run": _run_bills, "forget old": _forget_old, "head-end delivery": _deliver, "mail": _bring_mail}
+)
