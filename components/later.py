@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import reflex as rx
 
 from components.contact import DESKS, Desk
+from components.ui.buttons import anchor
 from components.ui.icons import icon
 from components.words import _
 
@@ -33,7 +34,7 @@ def _desk(desk: Desk) -> rx.Component:
     return rx.el.li(
         icon("phone"),
         rx.el.span(
-            rx.el.a(desk.number, href=desk.link, class_name="number"),
+            anchor(desk.number, href=desk.link, class_name="number"),
             rx.el.span(f"{desk.name}, {desk.about}", class_name="soft small"),
         ),
     )

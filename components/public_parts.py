@@ -7,6 +7,7 @@ They are served as plain HTML without a line of script: links load, forms post, 
 import reflex as rx
 
 from components.later import desk_list
+from components.ui.buttons import anchor
 from components.ui.icons import brand_mark, icon
 from components.words import _
 
@@ -18,7 +19,7 @@ def public_shell(*children: rx.Component, width: str = "page") -> rx.Component:
     The width is "page" for texts, "form" for a form that stands alone.
     """
     return rx.el.div(
-        rx.el.a(_("Skip to content"), href="#content", class_name="button skip"),
+        anchor(_("Skip to content"), href="#content", class_name="button skip"),
         _header(),
         rx.el.main(*children, id="content", tab_index=-1, class_name="public-page", custom_attrs={"data-width": width}),
         _footer(),
@@ -51,9 +52,9 @@ def scam_notice() -> rx.Component:
 def _header() -> rx.Component:
     links = ((_("Pay Now"), "/pay-now"), (_("Help"), "/help"), (_("Sign in"), "/login"))
     return rx.el.header(
-        rx.el.a(brand_mark(), "SmartHub", href="/", class_name="brand"),
+        anchor(brand_mark(), "SmartHub", href="/", class_name="brand"),
         rx.el.nav(
-            rx.el.ul(*(rx.el.li(rx.el.a(text, href=href)) for text, href in links)),
+            rx.el.ul(*(rx.el.li(anchor(text, href=href)) for text, href in links)),
             custom_attrs={"aria-label": _("Main")},
         ),
         class_name="public-header",
@@ -64,9 +65,9 @@ def _footer() -> rx.Component:
     return rx.el.footer(
         rx.el.p(_("Callaway Electric Cooperative and Callabyte Technology")),
         rx.el.ul(
-            rx.el.li(rx.el.a(_("Help"), href="/help")),
-            rx.el.li(rx.el.a(_("Accessibility"), href="/accessibility")),
-            rx.el.li(rx.el.a(_("Report a suspicious call"), href="/help#scam")),
+            rx.el.li(anchor(_("Help"), href="/help")),
+            rx.el.li(anchor(_("Accessibility"), href="/accessibility")),
+            rx.el.li(anchor(_("Report a suspicious call"), href="/help#scam")),
         ),
         class_name="public-footer",
     )

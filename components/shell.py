@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from components.ui.buttons import anchor
 from components.ui.forms import native_form
 from components.ui.icons import brand_mark, icon
-from components.ui.values import Text, Whole
+from components.ui.values import Attributes, Text, Whole
 from components.words import _
 
 
@@ -53,7 +54,7 @@ def shell(
     The toasts are a `toast_region`; it stays outside of the content, so that a change of page does not silence it.
     """
     return rx.el.div(
-        rx.el.a(_("Skip to content"), href="#content", class_name="button skip"),
+        anchor(_("Skip to content"), href="#content", class_name="button skip"),
         _side_bar(route),
         rx.el.header(
             _brand(), rx.el.div(_bell(unread_count), _member_menu(member_name), class_name="row"), class_name="top-bar"
@@ -82,12 +83,12 @@ def _bottom_bar(route: str) -> rx.Component:
 
 
 def _place_link(place: Place, route: str) -> rx.Component:
-    current = {"aria-current": "page"} if place.route == route else {}
+    current: Attributes = {"aria-current": "page"} if place.route == route else {}
     if not current and route.startswith(f"{place.route}/"):
         current = {"aria-current": "true"}
     if place.route in _PUBLIC_ROUTES:
         # A public page is plain HTML without a socket: it is loaded, not switched to.
-        return rx.el.a(icon(place.sign), place.name, href=place.route, custom_attrs=current)
+        return anchor(icon(place.sign), place.name, href=place.route, attributes=current)
     return ReactRouterLink.create(icon(place.sign), place.name, to=place.route, custom_attrs=current)
 
 
@@ -97,7 +98,7 @@ def _bell(unread_count: Whole) -> rx.Component:
         icon("bell"),
         rx.el.span(_("Notifications"), class_name="sr-only"),
         rx.cond(
-            unread_count > 0,
+            unread_count,
             rx.el.span(unread_count, rx.el.span(_(" unread"), class_name="sr-only"), class_name="count"),
         ),
         to="/notifications",

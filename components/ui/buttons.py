@@ -3,12 +3,28 @@
 from typing import Literal, TypeAlias
 
 import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from components.ui.icons import icon
-from components.ui.values import Flag, Press, Text
+from components.ui.values import Attributes, Flag, Press, Text
 
 Kind: TypeAlias = Literal["main", "plain", "quiet"]
+
+
+class Anchor(BaseHTML):
+    """The browser's own link; `rx.el.a` is a link of the router, which rewrites "#part" and takes over every press."""
+
+    tag = "a"
+
+    href: rx.Var[str]
+
+
+def anchor(
+    *children: Text | rx.Component, href: Text, class_name: str = "", attributes: Attributes | None = None
+) -> rx.Component:
+    """Return a link the browser follows by itself, script or no script."""
+    return Anchor.create(*children, href=href, class_name=class_name, custom_attrs=attributes or {})
 
 
 def button(text: Text, *, on_click: Press, kind: Kind = "plain", is_disabled: Flag = False) -> rx.Component:
@@ -52,7 +68,7 @@ def button_link(text: Text | rx.Component, *, to: Text, kind: Kind = "plain", la
 
     The label replaces the text for screen readers where the text repeats down the page ("Pay"); it begins with it.
     """
-    attributes: dict[str, Text] = {"data-kind": kind}
+    attributes: Attributes = {"data-kind": kind}
     if isinstance(label, rx.Var) or label:
         attributes["aria-label"] = label
     return ReactRouterLink.create(text, to=to, class_name="button", custom_attrs=attributes)
@@ -60,9 +76,9 @@ def button_link(text: Text | rx.Component, *, to: Text, kind: Kind = "plain", la
 
 def plain_link(text: Text, *, href: Text, class_name: str = "") -> rx.Component:
     """Return a link that loads its page anew: public pages, files, telephone numbers."""
-    return rx.el.a(text, href=href, class_name=class_name)
+    return anchor(text, href=href, class_name=class_name)
 
 
 def plain_button_link(text: Text, *, href: Text, kind: Kind = "plain") -> rx.Component:
     """Return a link that stands where one acts and loads its page anew."""
-    return rx.el.a(text, href=href, class_name="button", custom_attrs={"data-kind": kind})
+    return anchor(text, href=href, class_name="button", attributes={"data-kind": kind})

@@ -16,7 +16,8 @@ class NativeDialog(rx.Component):
     tag = "NativeDialog"
 
     is_open: rx.Var[bool]
-    on_dismiss: rx.EventHandler[rx.event.no_args_event_spec]
+    # Reflex declares handlers by the shape of their event; its class takes that at run time only.
+    on_dismiss: rx.EventHandler[rx.event.no_args_event_spec]  # ty: ignore[invalid-type-form]
 
 
 def dialog(*children: rx.Component, name: str, title: Text, is_open: Flag, on_dismiss: Press) -> rx.Component:

@@ -1,11 +1,14 @@
 """Fields with a label, a hint and a word on what to mend; and forms the browser sends by itself."""
 
 from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
 from components.ui.values import Flag, Press, Text, spoken
+
+FieldKind: TypeAlias = Literal["text", "email", "password", "tel", "date", "search"]
 
 
 class NativeForm(BaseHTML):
@@ -32,18 +35,14 @@ def text_field(
     label: str,
     *,
     name: str,
-    kind: str = "text",
+    kind: FieldKind = "text",
     hint: str = "",
     mend: Text = "",
     value: Text = "",
     autocomplete: str = "off",
     is_required: bool = True,
 ) -> rx.Component:
-    """
-    Return a labeled field of one line.
-
-    The kind is the type of the input: text, email, password, tel, date, search.
-    """
+    """Return a labeled field of one line."""
     described = f"{name}-hint {name}-mend" if hint else f"{name}-mend"
     return rx.el.div(
         rx.el.label(label, html_for=name),
@@ -93,7 +92,8 @@ def select_field(
 def check_field(label: Text, *, name: str, is_on: Flag, on_change: rx.event.EventType[bool]) -> rx.Component:
     """Return a box to tick; the whole line can be pressed."""
     return rx.el.label(
-        rx.el.input(type="checkbox", name=name, checked=is_on, on_change=on_change),
+        # A box reports whether it is ticked, though the stub of `input` knows only texts.
+        rx.el.input(type="checkbox", name=name, checked=is_on, on_change=on_change),  # ty: ignore[invalid-argument-type]
         rx.el.span(label),
         class_name="check",
     )

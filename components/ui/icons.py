@@ -58,10 +58,11 @@ def icon(name: str) -> rx.Component:
 
 def brand_mark() -> rx.Component:
     """Return the portal's own mark: a bill with a bolt and a line of fiber."""
+    # Colors come by class: a fill of its own would become a style element inside the drawing, which React refuses.
     return rx.el.svg(
-        rx.el.path(d="M6 3h20v26l-3.3-2-3.3 2-3.4-2-3.3 2-3.4-2L6 29z", fill="none", stroke="var(--pen)"),
-        rx.el.path(d="M17.5 6 11.5 14h4.5l-1.5 5.5L21 11.5h-4.5z", fill="var(--electric)", stroke="none"),
-        rx.el.path(d="M10 23.5q3-3 6 0t6 0", fill="none", stroke="var(--fiber)"),
+        rx.el.path(d="M6 3h20v26l-3.3-2-3.3 2-3.4-2-3.3 2-3.4-2L6 29z", class_name="mark-bill"),
+        rx.el.path(d="M17.5 6 11.5 14h4.5l-1.5 5.5L21 11.5h-4.5z", class_name="mark-bolt"),
+        rx.el.path(d="M10 23.5q3-3 6 0t6 0", class_name="mark-line"),
         class_name="mark",
         view_box="0 0 32 32",
         custom_attrs={"aria-hidden": "true", "strokeWidth": "2", "strokeLinecap": "round", "strokeLinejoin": "round"},

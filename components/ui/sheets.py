@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 import reflex as rx
 
 from components.ui.icons import icon
-from components.ui.values import Text, Tone, choose
+from components.ui.values import Attributes, Text, Tone, choose
 
 Size: TypeAlias = Literal["line", "figure", "total"]
 
@@ -16,7 +16,7 @@ def sheet(*children: rx.Component, provider: Text = "", label: Text = "", class_
 
     The provider ("electric" or "internet") colors its edge; the label names the region for screen readers.
     """
-    attributes: dict[str, Text] = {}
+    attributes: Attributes = {}
     if isinstance(provider, rx.Var) or provider:
         attributes["data-provider"] = provider
     if isinstance(label, rx.Var) or label:

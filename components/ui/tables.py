@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from components.ui.values import Text
+from components.ui.values import Attributes, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +55,5 @@ def cell(content: Text | rx.Component, *, is_numeric: bool = False) -> rx.Compon
     return rx.el.td(content, custom_attrs=_numeric(is_numeric))
 
 
-def _numeric(is_numeric: bool) -> dict[str, str]:
+def _numeric(is_numeric: bool) -> Attributes:
     return {"data-numeric": ""} if is_numeric else {}

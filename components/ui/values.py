@@ -10,6 +10,7 @@ Text: TypeAlias = str | rx.Var[str]
 Flag: TypeAlias = bool | rx.Var[bool]
 Whole: TypeAlias = int | rx.Var[int]
 Press: TypeAlias = EventType[()]
+Attributes: TypeAlias = dict[str, Any]
 Tone: TypeAlias = Literal["plain", "good", "alert", "pen"] | rx.Var[str]
 
 

@@ -41,6 +41,9 @@ FEATURES = (
     ("usage", _("Usage"), _("See what you used, hour by hour, and what the bill is likely to be.")),
 )
 
+# Twelve days that never were.
+_CURVE = "M2 32 22 26 42 29 62 12 82 20 102 34 122 30 142 36 162 22 182 8 202 16 222 24"
+
 
 def page() -> rx.Component:
     """Return the whole page."""
@@ -82,10 +85,19 @@ def _example() -> rx.Component:
             rx.el.div(
                 provider_mark(provider="electric", name=_("Callaway Electric")),
                 badge(_("Due")),
-                rx.el.p(_("Home"), class_name="amount pt-2", custom_attrs={"data-size": "line"}),
+                rx.el.p(_("Home"), class_name="amount name", custom_attrs={"data-size": "line"}),
                 class_name="account-head",
             ),
-            rx.el.p(_("412 kWh so far, on track for $142, between $118 and $165."), class_name="account-usage small"),
+            rx.el.div(
+                rx.el.p(_("412 kWh so far, on track for $142, between $118 and $165."), class_name="small"),
+                rx.el.svg(
+                    rx.el.path(d=_CURVE, fill="none", stroke="currentColor"),
+                    view_box="0 0 240 48",
+                    class_name="spark",
+                    custom_attrs={"aria-hidden": "true", "strokeWidth": "2", "strokeLinejoin": "round"},
+                ),
+                class_name="account-usage",
+            ),
             rx.el.div(
                 rx.el.div(
                     rx.el.span(_("Amount due"), class_name="label"),
