@@ -75,7 +75,7 @@ def live(connection: sqlite3.Connection) -> str:
 
 
 def _card(connection: sqlite3.Connection, account: int, *, kind: str, due: str) -> str:
-    values = [bar.quantity for bar in bars(connection, account, span="bill")]
+    values = [bar.quantity for bar in bars(connection, account, span="bill")[-14:]]
     return CARD.substitute(
         kind=kind,
         provider="Callaway Electric" if account == ELECTRIC else "Callabyte",
