@@ -90,7 +90,7 @@ def _bill(
     drafts = []
     for bill in due:
         try:
-            drafts.append(_draft(session, bill, served, zone=zone))
+            drafts.append(_draft(bill, served, zone=zone))
         except NoRateInForce as missing:
             refusals[bill.mark.account_number] = f"{bill.mark.account_number} was not billed: {missing}"
     issue_statements(session, drafts=drafts, issued_on=on, now=now)
@@ -98,24 +98,22 @@ def _bill(
     return drafts
 
 
-def _draft(session: Session, bill: _DueBill, served: ServicesOfBills, *, zone: ZoneInfo) -> BillDraft:
+def _draft(bill: _DueBill, served: ServicesOfBills, *, zone: ZoneInfo) -> BillDraft:
     spans = served.spans.get(bill.mark.account_id, ())
     return BillDraft(
         account_id=bill.mark.account_id,
         period=bill.unbilled.period,
-        services=tuple(_priced(session, span, bill, served, zone=zone) for span in spans),
+        services=tuple(_priced(span, bill, served, zone=zone) for span in spans),
         is_estimated=any(served.is_estimated(span) for span in spans),
     )
 
 
-def _priced(
-    session: Session, span: ServedSpan, bill: _DueBill, served: ServicesOfBills, *, zone: ZoneInfo
-) -> PricedService:
+def _priced(span: ServedSpan, bill: _DueBill, served: ServicesOfBills, *, zone: ZoneInfo) -> PricedService:
     priced = price_period(
         served.schedules[span.rate_code],
         period=span.period,
         cycle=bill.unbilled.cycle,
-        use=served.use_of(session, span, zone=zone),
+        use=served.use_of(span, zone=zone),
         zone=zone,
     )
     return PricedService(span.service_agreement_id, priced)

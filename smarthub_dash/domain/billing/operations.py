@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeAlias
 from uuid import UUID, uuid4, uuid5
 
-from sqlmodel import Session, col, select
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel, col, select
 
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.billing.queries import balances
@@ -27,6 +29,8 @@ from smarthub_dash.kit.periods import Period
 
 RECEIPTS = UUID("6f9d2a52-6a0e-4c0a-9a3b-7d1f0f0c5b11")
 """The namespace that turns the number of a receipt into the id of its ledger transaction."""
+
+Row: TypeAlias = dict[str, Any]
 
 
 class ReceiptUsedTwice(Refused):
@@ -72,23 +76,9 @@ def issue_statements(
     statements = [_statement(draft, before[draft.account_id], issued_on) for draft in drafts]
     session.add_all(statements)
     session.flush()
-    for draft, statement in zip(drafts, statements, strict=True):
-        session.add_all(_charges(draft, statement.id))
-        postings = statement_postings(charges_cents=draft.charges_cents, tax_cents=draft.tax_cents)
-        session.add_all(
-            _entry(
-                posting,
-                transaction_id=statement.id,
-                account_id=draft.account_id,
-                kind=LedgerKind.STATEMENT,
-                posted_on=issued_on,
-                now=now,
-                statement_id=statement.id,
-                memo=f"Bill {statement.bill_number}",
-            )
-            for posting in postings
-        )
-    session.flush()
+    bills = list(zip(drafts, statements, strict=True))
+    _append(session, Charge, [charge for draft, statement in bills for charge in _charges(draft, statement.id)])
+    _append(session, LedgerEntry, [entry for bill in bills for entry in _statement_entries(*bill, now=now)])
     return statements
 
 
@@ -117,7 +107,7 @@ def post_payment(
         raise ReceiptUsedTwice(f"Receipt {receipt_number} was posted before, with {money_text(posted)}.")
     if posted is not None:
         return False
-    session.add_all(
+    entries = [
         _entry(
             posting,
             transaction_id=transaction_id,
@@ -129,8 +119,8 @@ def post_payment(
             memo=f"Receipt {receipt_number}",
         )
         for posting in postings
-    )
-    session.flush()
+    ]
+    _append(session, LedgerEntry, entries)
     return True
 
 
@@ -150,22 +140,39 @@ def _statement(draft: BillDraft, previous_cents: Cents, issued_on: date) -> Stat
     )
 
 
-def _charges(draft: BillDraft, statement_id: UUID) -> Sequence[Charge]:
+def _charges(draft: BillDraft, statement_id: UUID) -> Sequence[Row]:
     lines = [(service.service_agreement_id, line) for service in draft.services for line in service.priced.lines]
     return [
-        Charge(
-            statement_id=statement_id,
-            position=position,
-            service_agreement_id=agreement_id,
-            kind=line.kind,
-            label=line.label,
-            quantity_text=line.quantity_text,
-            price_text=line.price_text,
-            explanation=line.explanation,
-            rate_code=line.rate_code,
-            cents=line.cents,
-        )
+        {
+            "statement_id": statement_id,
+            "position": position,
+            "service_agreement_id": agreement_id,
+            "kind": str(line.kind),
+            "label": line.label,
+            "quantity_text": line.quantity_text,
+            "price_text": line.price_text,
+            "explanation": line.explanation,
+            "rate_code": line.rate_code,
+            "cents": line.cents,
+        }
         for position, (agreement_id, line) in enumerate(lines, start=1)
+    ]
+
+
+def _statement_entries(draft: BillDraft, statement: Statement, *, now: datetime) -> Sequence[Row]:
+    postings = statement_postings(charges_cents=draft.charges_cents, tax_cents=draft.tax_cents)
+    return [
+        _entry(
+            posting,
+            transaction_id=statement.id,
+            account_id=draft.account_id,
+            kind=LedgerKind.STATEMENT,
+            posted_on=statement.issued_on,
+            now=now,
+            statement_id=statement.id,
+            memo=f"Bill {statement.bill_number}",
+        )
+        for posting in postings
     ]
 
 
@@ -179,15 +186,21 @@ def _entry(
     now: datetime,
     statement_id: UUID | None,
     memo: str,
-) -> LedgerEntry:
-    return LedgerEntry(
-        transaction_id=transaction_id,
-        account_id=account_id,
-        book=posting.book,
-        kind=kind,
-        cents=posting.cents,
-        posted_on=posted_on,
-        posted_at=now,
-        statement_id=statement_id,
-        memo=memo,
-    )
+) -> Row:
+    return {
+        "transaction_id": transaction_id,
+        "account_id": account_id,
+        "book": posting.book,
+        "kind": str(kind),
+        "cents": posting.cents,
+        "posted_on": posted_on,
+        "posted_at": now,
+        "statement_id": statement_id,
+        "memo": memo,
+    }
+
+
+def _append(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
+    # Plain rows: making a record of each line and entry was the longest part of a bill run.
+    if rows:
+        session.execute(insert(table), rows)
