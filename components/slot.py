@@ -9,11 +9,9 @@ class Slot(BaseHTML):
 
     tag = "span"
 
-    dangerously_set_inner_html: rx.Var[dict[str, str]]
+    dangerouslySetInnerHTML: rx.Var[dict[str, str]]  # noqa: N815 - React's own name; Reflex would write it in lower case
 
 
 def slot(name: str) -> rx.Component:
     """Return an empty element that a route fills by its name; React takes it over as it stands."""
-    return Slot.create(
-        dangerously_set_inner_html={"__html": ""}, custom_attrs={"data-slot": name}, class_name="contents"
-    )
+    return Slot.create(dangerouslySetInnerHTML={"__html": ""}, custom_attrs={"data-slot": name}, class_name="contents")

@@ -1,4 +1,4 @@
-"""The assembly: pages, guard, doors and the tasks that live as long as the server."""
+"""The assembly: pages, guard, doors, and the tasks that live as long as the server."""
 
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,9 @@ from reflex.utils import prerequisites
 
 from components.ui.theme import STYLESHEETS, head_parts
 from smarthub_dash.jobs.runner import run_jobs
-from smarthub_dash.pages.table import MEMBER_PAGES, PUBLIC_PAGES
+from smarthub_dash.pages import home
+from smarthub_dash.pages.frame import framed
+from smarthub_dash.pages.table import NOT_FOUND, PUBLIC, SIGNED_IN
 from smarthub_dash.web.door import portal_door
 from smarthub_dash.web.member_pages import MemberPage
 from smarthub_dash.wiring import wiring
@@ -19,24 +21,37 @@ from state.push import following
 
 FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
 
+LIVE_PAGES = (home,)
+MEMBER_PAGES = (
+    *(MemberPage(page.ROUTE, page.first_figures) for page in LIVE_PAGES),
+    *(MemberPage(page.ROUTE) for page in SIGNED_IN),
+)
+
+
+def _titled(title: str) -> str:
+    return f"{title} · SmartHub"
+
+
 app = rx.App(
     toaster=None,  # it would speak by eval, which our policy forbids; pages have a toast region of their own
     stylesheets=list(STYLESHEETS),
     head_components=head_parts(),
-    api_transformer=partial(
-        portal_door,
-        wiring=wiring(),
-        front_end=FRONT_END,
-        pages=[MemberPage(page.ROUTE, getattr(page, "first_figures", None)) for page in MEMBER_PAGES],
-    ),
+    api_transformer=partial(portal_door, wiring=wiring(), front_end=FRONT_END, pages=MEMBER_PAGES),
 )
 app.add_middleware(Guard())
 
-for _page in MEMBER_PAGES:
-    _on_load = [FrameState.load, *([_page.ON_LOAD] if hasattr(_page, "ON_LOAD") else [])]
-    app.add_page(_page.page, route=_page.ROUTE, title=f"{_page.TITLE} · SmartHub", on_load=_on_load)
-for _page in PUBLIC_PAGES:
-    app.add_page(_page.page, route=_page.ROUTE, title=f"{_page.TITLE} · SmartHub")
+for _page in LIVE_PAGES:
+    app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE), on_load=[FrameState.load, _page.ON_LOAD])
+for _page in SIGNED_IN:
+    app.add_page(
+        partial(framed, _page.page(), route=_page.ROUTE),
+        route=_page.ROUTE,
+        title=_titled(_page.TITLE),
+        on_load=FrameState.load,
+    )
+for _page in PUBLIC:
+    app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE))
+app.add_page(NOT_FOUND.page, route="404", title=_titled(NOT_FOUND.TITLE))
 
 app.register_lifespan_task(following(FRAME_LIVE, HOME_LIVE))
 app.register_lifespan_task(run_jobs)

@@ -100,15 +100,15 @@ def usage_so_far(session: Session, *, scope: AccountScope, today: date) -> Mappi
 def _so_far(rows: Sequence[UsageNow], today: date) -> UsageSoFar:
     by_day: dict[date, int] = {}
     for row in rows:
-        if not row.is_period and row.flow is Flow.DELIVERED:
+        if not row.is_period and row.flow == Flow.DELIVERED:
             by_day[row.start_on] = by_day.get(row.start_on, 0) + row.quantity
     days = tuple(by_day.get(today - timedelta(days=back)) for back in reversed(range(SPARK_DAYS)))
     return UsageSoFar(
         account_number=rows[0].account_number,
         period=billing_period_of(today, read_day=rows[0].read_day),
         unit=rows[0].unit,
-        quantity=sum(row.quantity for row in rows if row.is_period and row.flow is Flow.DELIVERED),
-        sent_back=sum(row.quantity for row in rows if row.is_period and row.flow is Flow.RECEIVED),
+        quantity=sum(row.quantity for row in rows if row.is_period and row.flow == Flow.DELIVERED),
+        sent_back=sum(row.quantity for row in rows if row.is_period and row.flow == Flow.RECEIVED),
         days=days,
         newest_end_epoch=max(row.newest_end_epoch for row in rows),
     )

@@ -54,7 +54,6 @@ class Database:
         """Open one reading transaction: everything read in it is of one moment."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     def close(self) -> None:
         self.engine.dispose()

@@ -31,7 +31,7 @@ class DemoRoutes:
 
     def panel(self, next_path: str) -> str:
         """Return the HTML of the buttons, one for each of the cast."""
-        members = [DemoMember(each.name, each.email, each.about) for each in CAST]
+        members = [DemoMember(each.first_name, each.email, each.blurb) for each in CAST]
         return demo_panel_html(members, password=DEMO_PASSWORD, next_path=next_path)
 
     async def sign_in(self, request: Request) -> Response:
@@ -39,7 +39,7 @@ class DemoRoutes:
         if not is_from_here(request, self._wiring.settings):
             return Response("This form was not sent from our sign-in page.", status_code=403)
         form = await request.form(max_files=0, max_fields=4, max_part_size=1_024)
-        email = next((each.email for each in CAST if each.name == form.get("name")), None)
+        email = next((each.email for each in CAST if each.first_name == form.get("name")), None)
         if email is None:
             return Response("There is nobody of that name in the cast.", status_code=404)
         address = request.client.host if request.client else ""

@@ -99,5 +99,5 @@ def _slot(name: str) -> re.Pattern[str]:
 
 def _filled(html: str, slots: Mapping[str, str]) -> str:
     for name, inner in slots.items():
-        html = _slot(name).sub(lambda match, inner=inner: match.group(1) + inner + match.group(3), html, count=1)
+        html = _slot(name).sub(lambda match, inner=inner: match.group(1) + inner + match.group(3), html)
     return html
