@@ -183,19 +183,28 @@ def _live_through(
     database: Database, openings: tuple[_Opening, ...], *, now: datetime, zone: ZoneInfo, report: Report
 ) -> None:
     today = local_day(now, zone)
-    days = sorted(set(_days_of_note(openings, today)))
+    bill_days = {day for opening in openings for day in _bill_days(opening, today)}
+    mail_days = {day for opening in openings for day in _mail_days(opening, today)}
+    days = sorted(bill_days | mail_days)
     for done, day in enumerate(days, start=1):
-        morning = min(datetime.combine(day, BILL_HOUR, zone), now)
-        run_bills(database, on=day, now=morning, zone=zone, report=lambda _: None)
-        mail = min(datetime.combine(day, MAIL_HOUR, zone), now)
-        pay_as_usual(database, on=day, unpaid_since=today - timedelta(days=31), now=mail)
+        if day in bill_days:
+            morning = min(datetime.combine(day, BILL_HOUR, zone), now)
+            run_bills(database, on=day, now=morning, zone=zone, report=lambda _: None)
+        if day in mail_days:
+            noon = min(datetime.combine(day, MAIL_HOUR, zone), now)
+            pay_as_usual(database, on=day, unpaid_since=today - timedelta(days=31), now=noon)
         report(f"Bills and payments of {day:%B %Y}", READS_SHARE + (1 - READS_SHARE) * done / len(days))
 
 
-def _days_of_note(openings: tuple[_Opening, ...], today: date) -> Iterator[date]:
-    """Return the days until today on which a bill is made or paid."""
-    for opening in openings:
-        for period in billing_periods(Period(opening.opened_on, today), read_day=opening.account.read_day):
-            for day in (period.end_on, period.end_on + timedelta(days=opening.account.pays_after_days)):
-                if day <= today:
-                    yield day
+def _bill_days(opening: _Opening, today: date) -> Iterator[date]:
+    served = Period(opening.opened_on, today)
+    for period in billing_periods(served, read_day=opening.account.read_day):
+        if period.end_on <= today:
+            yield period.end_on
+
+
+def _mail_days(opening: _Opening, today: date) -> Iterator[date]:
+    for day in _bill_days(opening, today):
+        arrives_on = day + timedelta(days=opening.account.pays_after_days)
+        if arrives_on <= today:
+            yield arrives_on
