@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from smarthub_dash.kit.clock import local_day
+from smarthub_dash.demo.build import build_demo
+from smarthub_dash.kit.clock import SystemClock, local_day
 from smarthub_dash.kit.database import Database, open_database
 from smarthub_dash.migrations import migrate
+from smarthub_dash.settings import settings
 from tests.support.browser import launch_arguments
 from tests.support.databases import PostgresDatabases
+from tests.support.portal import Portal, running_portal
 from tests.support.postgres import postgres_server
 from tests.support.valkey import valkey_server
 
@@ -90,6 +93,57 @@ def database(database_address: str) -> Iterator[Database]:
     opened = open_database(database_address)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the whole demo co-op, lived up to the present, to be copied."""
+    path = tmp_path_factory.mktemp("demo") / "smarthub.db"
+    shutil.copy(migrated_sqlite, path)
+    _build_demo(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_postgres(postgres_databases: PostgresDatabases) -> str:
+    """The address of a PostgreSQL database with the whole demo co-op, lived up to the present."""
+    address = postgres_databases.create()
+    _build_demo(address)
+    return address
+
+
+@pytest.fixture(scope="session")
+def sqlite_portal(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The demo co-op, served by one worker from SQLite."""
+    folder = tmp_path_factory.mktemp("portal")
+    address = f"sqlite:///{shutil.copy(demo_sqlite, folder / 'smarthub.db')}"
+    with running_portal(folder=folder, database_address=address) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def postgres_portal(
+    demo_postgres: str, valkey_address: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Portal]:
+    """The demo co-op, served by two workers from PostgreSQL and Valkey."""
+    folder = tmp_path_factory.mktemp("portal")
+    with running_portal(
+        folder=folder, database_address=demo_postgres, redis_address=valkey_address, workers=2
+    ) as portal:
+        yield portal
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def portal(request: pytest.FixtureRequest) -> Portal:
+    """A served demo co-op: the test runs once on each kind of portal."""
+    return request.getfixturevalue("sqlite_portal" if request.param == "sqlite" else "postgres_portal")
+
+
+def _build_demo(address: str) -> None:
+    # A served portal has the machine's clock, so its co-op must have lived until now.
+    database = open_database(address)
+    build_demo(database, now=SystemClock().now(), zone=settings().zone, report=lambda _words, _share: None)
+    database.close()
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ class Portal:
     port: int
     process: subprocess.Popen[bytes]
     log: Path
+    database_address: str
 
     def printed(self) -> str:
         """Return what the server has written so far."""
@@ -43,7 +44,7 @@ def running_portal(
     environment |= {"SMARTHUB_DATABASE_URL": database_address, "SMARTHUB_REDIS_URL": redis_address}
     command = granian_command(port=port, workers=workers)
     process = processes.start(command, log=log, environment=environment)
-    portal = Portal(f"http://localhost:{port}", port, process, log)
+    portal = Portal(f"http://localhost:{port}", port, process, log, database_address)
     try:
         processes.wait_until(lambda: _answers(portal.url), process=process, log=log, seconds=60)
         yield portal
