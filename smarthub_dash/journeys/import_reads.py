@@ -98,7 +98,11 @@ class _Run:
         # After the first fault nothing is stored any more: the rest is read only to name its other faults.
         if not self.faults:
             try:
-                self._add(store_reads(self.session, import_id=self.import_id, deliveries=checked, zone=self.zone))
+                self._add(
+                    store_reads(
+                        self.session, import_id=self.import_id, deliveries=checked, now=self.now, zone=self.zone
+                    )
+                )
             except UnfitReads as unfit:
                 self.faults.append(LineNote(unfit.line, unfit.reason))
         if len(self.faults) >= MOST_FAULTS:
@@ -131,7 +135,7 @@ class _Run:
             line=given.first_line,
         )
         try:
-            check_delivery(delivery, now_epoch=int(self.now.timestamp()))
+            check_delivery(delivery)
         except UnfitReads as unfit:
             self.faults.append(LineNote(unfit.line, unfit.reason))
             return None

@@ -105,7 +105,7 @@ def test_the_newest_delivery_wins_and_names_its_import(database: Database, now: 
         (delivery(1, start=NOON - 10_000 * 24 * HOUR, line=2), "before interval meters"),
         (delivery(1, -1, line=2), "below zero"),
         (delivery(10**12, line=2), "more than a meter can count"),
-        (delivery(1, start=NOON + 900, line=2), "overlaps another interval"),
+        (delivery(1, start=NOON + 900, line=2), "its intervals overlap"),
     ],
 )
 def test_an_unfit_delivery_refuses_the_whole_file_with_its_line(
@@ -145,7 +145,7 @@ def test_a_read_that_crosses_midnight_is_seen_by_the_next_day(
     midnight = int(datetime(2026, 11, 16, tzinfo=zone).timestamp())
     brought_in(database, now, zone, delivery(1, start=midnight - 1_800))
 
-    with pytest.raises(RefusedFile, match="overlaps another interval"):
+    with pytest.raises(RefusedFile, match="its intervals overlap"):
         brought_in(database, now, zone, delivery(1, start=midnight))
 
 

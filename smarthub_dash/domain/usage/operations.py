@@ -18,7 +18,7 @@ from smarthub_dash.domain.accounts.rules import billing_period_of
 from smarthub_dash.domain.usage.records import DailyUsage, IntervalRead, MeterImport, PeriodUsage, UsagePoint
 from smarthub_dash.domain.usage.rules import Flow
 from smarthub_dash.domain.usage.rules.comparison import STORED, ReadColumns, compare
-from smarthub_dash.domain.usage.rules.deliveries import Delivery, MeteredPoint
+from smarthub_dash.domain.usage.rules.deliveries import Delivery, MeteredPoint, check_quantities, check_times
 from smarthub_dash.domain.usage.rules.rollups import DailySums, LocalDays, daily_sums, local_days
 from smarthub_dash.kit.bulk import replace_rows
 from smarthub_dash.kit.periods import Period, epochs_of
@@ -101,18 +101,23 @@ def close_import(session: Session, *, import_id: int, sha256: str, new: int, cha
     )
 
 
-def store_reads(session: Session, *, import_id: int, deliveries: Sequence[Delivery], zone: ZoneInfo) -> StoredReads:
+def store_reads(
+    session: Session, *, import_id: int, deliveries: Sequence[Delivery], now: datetime, zone: ZoneInfo
+) -> StoredReads:
     """
-    Store what is new or changed in checked deliveries, and recompute the days and periods that it touches.
+    Store what is new or changed in deliveries, and recompute the days and periods that it touches.
 
-    :raises UnfitReads: if a read overlaps another interval of its meter
+    :raises UnfitReads: if a time or a quantity cannot be, or a read overlaps another interval of its meter
     """
     # no scope: a head end delivers for every account
     channels, delivered = _columns_of(deliveries)
     if not delivered.start.size:
         return StoredReads(0, 0, 0, frozenset())
+    lines = np.array([delivery.line for delivery in deliveries], dtype=np.int64)
+    check_times(delivered.start, delivered.seconds, lines[delivered.delivery], now_epoch=int(now.timestamp()))
+    check_quantities(delivered.quantity, delivered.seconds, lines[delivered.delivery])
     days = local_days(int(delivered.start.min()), int(delivered.start.max()), zone)
-    compared = compare(_stored_beside(session, channels, delivered, days), delivered)
+    compared = compare(_stored_beside(session, channels, delivered, days), delivered, lines)
     written = compared.standing.take(compared.is_written)
     if written.start.size:
         _write_reads(session, channels, written, import_id)
@@ -143,12 +148,12 @@ def _columns_of(deliveries: Sequence[Delivery]) -> tuple[list[Channel], ReadColu
     numbers: dict[tuple[int, Flow], int] = {}
     channels: list[Channel] = []
     parts: list[tuple[int, int, int]] = []
-    for delivery in deliveries:
+    for number, delivery in enumerate(deliveries):
         key = (delivery.point.usage_point_id, delivery.flow)
         if key not in numbers:
             numbers[key] = len(channels)
             channels.append((delivery.point, delivery.flow))
-        parts.append((numbers[key], delivery.seconds, delivery.line))
+        parts.append((numbers[key], delivery.seconds, number))
     lengths = [delivery.start_epochs.size for delivery in deliveries]
     of_deliveries = np.array(parts, dtype=np.int64).reshape(-1, 3).repeat(lengths, axis=0)
     delivered = ReadColumns(
@@ -157,7 +162,7 @@ def _columns_of(deliveries: Sequence[Delivery]) -> tuple[list[Channel], ReadColu
         seconds=of_deliveries[:, 1],
         quantity=_joined([delivery.quantities for delivery in deliveries]),
         quality=_joined([delivery.qualities for delivery in deliveries]),
-        line=of_deliveries[:, 2],
+        delivery=of_deliveries[:, 2],
     )
     return channels, delivered
 
@@ -187,7 +192,7 @@ def _stored_beside(session: Session, channels: list[Channel], delivered: ReadCol
     return ReadColumns(
         range_channels[found[:, 0]],
         *(found[:, column] for column in range(1, 5)),
-        line=np.full(len(rows), STORED, dtype=np.int64),
+        delivery=np.full(len(rows), STORED, dtype=np.int64),
     )
 
 
@@ -243,23 +248,30 @@ def _write_periods(session: Session, channels: list[Channel], sums: DailySums, d
 
 
 def _touched_periods(channels: list[Channel], sums: DailySums, days: LocalDays) -> list[tuple[int, Period]]:
+    periods: dict[tuple[int, int], Period] = {}
     touched: dict[tuple[int, Period], None] = {}
     for number, day_number in zip(sums.channel.tolist(), sums.day_number.tolist(), strict=True):
-        period = billing_period_of(days.days[day_number], read_day=channels[number][0].read_day)
-        touched[number, period] = None
+        key = (channels[number][0].read_day, day_number)
+        if key not in periods:
+            periods[key] = billing_period_of(days.days[day_number], read_day=key[0])
+        touched[number, periods[key]] = None
     return list(touched)
 
 
 def _rows(session: Session, statements: dict[str, str], wanted: Sequence[tuple[Any, ...]]) -> Sequence[Any]:
     connection = session.connection()
-    return connection.execute(text(statements[connection.dialect.name]), {"wanted": json.dumps(wanted)}).all()
+    result = connection.execute(text(statements[connection.dialect.name]), {"wanted": json.dumps(wanted)})
+    # The driver's own tuples: building SQLAlchemy's rows takes as long again as reading them.
+    rows = result.cursor.fetchall() if result.cursor else ()
+    result.close()
+    return rows
 
 
 def _keys(channels: list[Channel], numbers: Sequence[int]) -> dict[str, list[int]]:
-    return {
-        "usage_point_id": [channels[number][0].usage_point_id for number in numbers],
-        "flow": [int(channels[number][1]) for number in numbers],
-    }
+    ids = np.array([point.usage_point_id for point, _ in channels], dtype=np.int64)
+    flows = np.array([flow for _, flow in channels], dtype=np.int64)
+    chosen = np.asarray(numbers, dtype=np.int64)
+    return {"usage_point_id": ids[chosen].tolist(), "flow": flows[chosen].tolist()}
 
 
 def _table(record: type[SQLModel]) -> Table:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from smarthub_dash.gateways.headend import FlowDirection, LineNote, ReadDelivery, RefusedFile
 from smarthub_dash.gateways.headend.cmep_lines import OtherChannel, UnreadableLine, header_of, readings_of
+from smarthub_dash.gateways.headend.quantities import Thousandths
 from smarthub_dash.gateways.headend.skipped import Skipped
 from smarthub_dash.gateways.headend.stamps import WallClock
 
@@ -32,6 +33,7 @@ class CmepFile:
         self._path = path
         self._meter_number = meter_number
         self._clock = WallClock(zone)
+        self._known = Thousandths()
         self._size = path.stat().st_size
         self._begin()
 
@@ -92,10 +94,11 @@ class CmepFile:
     def _deliveries_of(self, line: bytes, number: int) -> Iterator[ReadDelivery]:
         header, fields = header_of(line, default_meter=self._meter_number)
         channel = (header.meter_number, header.flow)
-        readings = readings_of(header, fields, clock=self._clock, after=self._ends.get(channel, 0))
+        after = self._ends.get(channel, 0)
+        readings = readings_of(header, fields, clock=self._clock, known=self._known, after=after)
         if readings.newest_end:
             self._ends[channel] = readings.newest_end
-        for seconds, starts, quantities, qualities in readings.by_length():
+        for seconds, starts, quantities, qualities in readings.by_length(header.seconds):
             yield ReadDelivery(
                 meter_number=header.meter_number,
                 flow=header.flow,

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smarthub_dash.gateways.headend import FlowDirection, HowKnown
-from smarthub_dash.gateways.headend.quantities import NoQuantity, thousandths
+from smarthub_dash.gateways.headend.quantities import NoQuantity, Thousandths
 from smarthub_dash.gateways.headend.stamps import NoSuchTime, WallClock
 
 FIRST_READING = 14
@@ -60,20 +60,29 @@ class Readings:
     """
     The readings of a line; missing ones are left out.
 
-    Units: seconds; epoch seconds UTC of the start; Wh. `newest_end` is 0 if the line has none.
+    Units: seconds; epoch seconds UTC; Wh. `newest_end` is 0 if the line has none.
     Shape: all of one length.
     """
 
-    seconds: NDArray[np.int64]
     starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
     quantities: NDArray[np.int64]
     qualities: NDArray[np.int8]
     newest_end: int
 
-    def by_length(self) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]]:
-        """Return start, quantity and quality for each length of interval; only whole days differ in length."""
-        for seconds in np.unique(self.seconds).tolist():
-            chosen = self.seconds == seconds
+    def by_length(self, told: int) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]]:
+        """
+        Return start, quantity and quality for each length of interval.
+
+        Units: seconds; `told` is what the line's header says.
+        """
+        if told % DAY:
+            yield told, self.starts, self.quantities, self.qualities
+            return
+        # Whole days differ in length where the clock changes.
+        lengths = self.ends - self.starts
+        for seconds in np.unique(lengths).tolist():
+            chosen = lengths == seconds
             yield seconds, self.starts[chosen], self.quantities[chosen], self.qualities[chosen]
 
 
@@ -98,7 +107,9 @@ def header_of(line: bytes, *, default_meter: str) -> tuple[Header, list[bytes]]:
     return Header(meter, FLOWS[fields[10].strip().upper()], seconds, count), fields
 
 
-def readings_of(header: Header, fields: Sequence[bytes], *, clock: WallClock, after: int) -> Readings:
+def readings_of(
+    header: Header, fields: Sequence[bytes], *, clock: WallClock, known: Thousandths, after: int
+) -> Readings:
     """
     Return the readings of a line.
 
@@ -117,11 +128,11 @@ def readings_of(header: Header, fields: Sequence[bytes], *, clock: WallClock, af
             chosen = np.flatnonzero([bool(value.strip()) for value in values] & (qualities != MISSING))
             ends, qualities = ends[chosen], qualities[chosen]
             values = [values[number] for number in chosen.tolist()]
-        quantities = thousandths(values)
+        quantities = known.of(values)
     except (NoSuchTime, NoQuantity) as reason:
         raise UnreadableLine(str(reason)) from None
     starts = _starts_of(ends, header.seconds, clock)
-    return Readings(ends - starts, starts, quantities, qualities, newest_end)
+    return Readings(starts, ends, quantities, qualities, newest_end)
 
 
 def _refuse_other_channels(fields: Sequence[bytes]) -> None:

@@ -6,9 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 import numpy as np
 from numpy.typing import NDArray
 
-PLAIN = b"0123456789.,"
-MOST_PLAIN = 1e9
-"""Up to here a float still tells thousandths apart with room to spare."""
+MOST_KNOWN = 200_000
 LONGEST = 24
 
 
@@ -16,28 +14,25 @@ class NoQuantity(ValueError):
     """A text is not a quantity of energy."""
 
 
-def thousandths(values: Sequence[bytes]) -> NDArray[np.int64]:
+class Thousandths(dict[bytes, int]):
     """
-    Return decimals times a thousand, rounded to whole numbers, half to even.
+    Decimals times a thousand, rounded to whole numbers, half to even.
 
     Units: kWh in, Wh out.
-    :raises NoQuantity: if a value is not a plain decimal, or is below zero
+    :raises NoQuantity: from a look-up, if the text is not a plain decimal or is below zero
     """
-    if not b",".join(values).translate(None, PLAIN):
-        try:
-            scaled = np.array(list(map(float, values)), dtype=np.float64) * 1000
-        except ValueError:
-            return _one_by_one(values)
-        whole = np.rint(scaled)
-        # A float of three decimals times a thousand is whole to some 1e-7; what is further off has more decimals, and
-        # whether it is just under or just over a half only exact arithmetic can say.
-        if float(scaled.max(initial=0)) < MOST_PLAIN and float(np.abs(scaled - whole).max(initial=0)) < 1e-5:
-            return whole.astype(np.int64)
-    return _one_by_one(values)
 
+    # Meters count in few steps, so the same texts come again and again: knowing them is as fast as floats, and exact.
 
-def _one_by_one(values: Sequence[bytes]) -> NDArray[np.int64]:
-    return np.array([_thousandths_of(value) for value in values], dtype=np.int64)
+    def __missing__(self, text: bytes) -> int:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        self[text] = thousandths = _thousandths_of(text)
+        return thousandths
+
+    def of(self, values: Sequence[bytes]) -> NDArray[np.int64]:
+        """Return the quantities of texts, in their order."""
+        return np.fromiter(map(self.__getitem__, values), dtype=np.int64, count=len(values))
 
 
 def _thousandths_of(value: bytes) -> int:

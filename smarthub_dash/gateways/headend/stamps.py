@@ -6,7 +6,7 @@ by what came before it.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -38,7 +38,7 @@ class WallClock:
         if stamps[0] and stamps.count(b"") == len(stamps) - 1:
             return self._epoch_of(stamps[0], after) + step * np.arange(len(stamps), dtype=np.int64)
         try:
-            return np.array([self._known[stamp] for stamp in stamps], dtype=np.int64)
+            return np.fromiter(map(self._known.__getitem__, stamps), dtype=np.int64, count=len(stamps))
         except KeyError:
             return self._one_by_one(stamps, step, after)
 
@@ -96,8 +96,3 @@ def _wall_time(stamp: bytes) -> datetime:
     if not 1990 <= year <= 2200:
         raise NoSuchTime(f"{shown!r} is not a time of an interval meter.")
     return wall
-
-
-def moment_text(epoch: int) -> str:
-    """Write an instant for a reason."""
-    return f"{datetime.fromtimestamp(epoch, UTC):%Y-%m-%d %H:%M} UTC"

@@ -15,8 +15,9 @@ DAY = 86_400
 CLOCK_TOLERANCE = HOUR
 OLDEST_EPOCH = 946_684_800
 """1 January 2000: interval meters are younger; an older date is a mistake of a file."""
-MOST_PER_HOUR = {QuantityUnit.WH: 50_000_000, QuantityUnit.MB: 50_000_000}
-"""More than any member can use: 50 MW, or 100 gigabits a second all hour long."""
+MOST_PER_HOUR = 50_000_000
+"""More than any member can use, in Wh or MB: 50 MW, or 100 gigabits a second all hour long."""
+Ints = NDArray[np.int64]
 
 
 class UnfitReads(Refused):
@@ -59,11 +60,11 @@ class Delivery:
     line: int
 
 
-def check_delivery(delivery: Delivery, *, now_epoch: int) -> None:
+def check_delivery(delivery: Delivery) -> None:
     """
-    Let a delivery pass if it can be the truth about its meter.
+    Let a delivery pass if it is in the unit and the intervals of its meter.
 
-    :raises UnfitReads: if the unit, an interval, a time or a quantity cannot be
+    :raises UnfitReads: if it is not
     """
     point, line = delivery.point, delivery.line
     if delivery.unit != point.unit:
@@ -74,9 +75,6 @@ def check_delivery(delivery: Delivery, *, now_epoch: int) -> None:
             f"meter {point.meter_number} is read every {_length(point.interval_seconds)}, "
             f"not every {_length(delivery.seconds)}.",
         )
-    if delivery.start_epochs.size:
-        _check_times(delivery, now_epoch)
-        _check_quantities(delivery)
 
 
 def _fits(seconds: int, expected: int) -> bool:
@@ -84,30 +82,43 @@ def _fits(seconds: int, expected: int) -> bool:
     return seconds == expected or (expected >= DAY and abs(seconds - expected) * 10 <= expected)
 
 
-def _check_times(delivery: Delivery, now_epoch: int) -> None:
-    starts = np.sort(delivery.start_epochs)
-    if int(starts[0]) < OLDEST_EPOCH:
-        raise UnfitReads(delivery.line, f"it holds a read of {_moment(int(starts[0]))}, before interval meters.")
-    newest_end = int(starts[-1]) + delivery.seconds
-    if newest_end > now_epoch + CLOCK_TOLERANCE:
-        raise UnfitReads(delivery.line, f"it holds a read that ends in the future, at {_moment(newest_end)}.")
-    gaps = np.diff(starts)
-    if gaps.size and int(gaps.min()) < delivery.seconds:
-        at = int(starts[int(np.argmax(gaps < delivery.seconds)) + 1])
-        raise UnfitReads(delivery.line, f"its intervals overlap at {_moment(at)}.")
+def check_times(starts: Ints, seconds: Ints, lines: Ints, *, now_epoch: int) -> None:
+    """
+    Let reads pass if they can have been read by now.
+
+    Units: epoch seconds UTC; seconds.
+    Shape: all of one length; `lines` says where each read stands.
+    :raises UnfitReads: if one is older than interval meters, or ends in the future
+    """
+    at = int(np.argmin(starts))
+    if int(starts[at]) < OLDEST_EPOCH:
+        raise UnfitReads(int(lines[at]), f"it holds a read of {moment(int(starts[at]))}, before interval meters.")
+    ends = starts + seconds
+    at = int(np.argmax(ends))
+    if int(ends[at]) > now_epoch + CLOCK_TOLERANCE:
+        raise UnfitReads(int(lines[at]), f"it holds a read that ends in the future, at {moment(int(ends[at]))}.")
 
 
-def _check_quantities(delivery: Delivery) -> None:
-    least, most = int(delivery.quantities.min()), int(delivery.quantities.max())
-    if least < 0:
-        raise UnfitReads(delivery.line, f"a quantity is below zero: {least:,} {delivery.unit}.")
-    if most * HOUR > MOST_PER_HOUR[delivery.point.unit] * delivery.seconds:
-        raise UnfitReads(
-            delivery.line, f"{most:,} {delivery.unit} in {_length(delivery.seconds)} is more than a meter can count."
-        )
+def check_quantities(quantities: Ints, seconds: Ints, lines: Ints) -> None:
+    """
+    Let reads pass if a meter can have counted them.
+
+    Units: Wh or MB; seconds.
+    Shape: all of one length; `lines` says where each read stands.
+    :raises UnfitReads: if one is below zero or absurd
+    """
+    at = int(np.argmin(quantities))
+    if int(quantities[at]) < 0:
+        raise UnfitReads(int(lines[at]), f"a quantity is below zero: {int(quantities[at]):,}.")
+    per_hour = quantities / seconds * HOUR
+    at = int(np.argmax(per_hour))
+    if float(per_hour[at]) > MOST_PER_HOUR:
+        told = f"{int(quantities[at]):,} in {_length(int(seconds[at]))}"
+        raise UnfitReads(int(lines[at]), f"{told} is more than a meter can count.")
 
 
-def _moment(epoch: int) -> str:
+def moment(epoch: int) -> str:
+    """Write an instant for a reason."""
     return f"{instant_of(epoch):%Y-%m-%d %H:%M} UTC"
 
 
