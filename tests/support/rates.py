@@ -31,6 +31,16 @@ FLAT = """
 label = "Energy"
 price = "0.1000"
 """
+TIERS = """
+[[energy]]
+label = "First 500 kWh"
+price = "0.12"
+up_to_kwh = 500
+[[energy]]
+label = "Beyond 500 kWh"
+price = "0.09"
+"""
+DEMAND = '[demand]\nlabel = "Demand"\nprice = "9.00"\ninterval_minutes = 60\n'
 
 
 def schedule(body: str, *, valid_from: str = "2020-01-01") -> RateSchedule:

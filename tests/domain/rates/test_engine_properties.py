@@ -145,7 +145,7 @@ def test_the_bars_of_a_chart_sum_to_the_bill(case: tuple[Period, MeteredUse], by
     days = [epoch_of_day(day, CHICAGO) for day in period.days()]
     edges = [*days, end] if by_day else [*range(start, end, 3600), end]
 
-    bars = apportion(priced, versions, period=period, cycle=period, use=use, edges=edges, zone=CHICAGO)
+    bars = apportion(priced.lines, versions, period=period, cycle=period, use=use, edges=edges, zone=CHICAGO)
 
     assert sum(bars.use_cents) + sum(bars.fixed_cents) == priced.cents
     assert len(bars.use_cents) == len(bars.fixed_cents) == len(edges) - 1
@@ -159,7 +159,7 @@ def test_an_hour_on_peak_weighs_more_than_one_off_peak() -> None:
     priced = price(versions, day, use)
 
     bars = apportion(
-        priced, versions, period=day, cycle=day, use=use, edges=[*range(start, end, 3600), end], zone=CHICAGO
+        priced.lines, versions, period=day, cycle=day, use=use, edges=[*range(start, end, 3600), end], zone=CHICAGO
     )
 
     # 10 kWh an hour: overnight at 0.10 is 1.00, all other hours at 0.30 are 3.00; 30.00 over 24 hours is 1.25 each.
@@ -175,7 +175,7 @@ def test_an_hour_that_sends_energy_back_is_a_bar_below_zero() -> None:
     priced = price(versions, day, use)
 
     bars = apportion(
-        priced, versions, period=day, cycle=day, use=use, edges=[*range(start, end, 3600), end], zone=CHICAGO
+        priced.lines, versions, period=day, cycle=day, use=use, edges=[*range(start, end, 3600), end], zone=CHICAGO
     )
 
     # 24 x 5 - 20 = 100 kWh x 0.1 = 10.00; noon: 5 - 20 = -15 kWh x 0.1 = -1.50

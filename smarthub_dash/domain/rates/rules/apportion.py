@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from smarthub_dash.domain.rates.rules.energy import energy_groups
-from smarthub_dash.domain.rates.rules.lines import PricedPeriod
+from smarthub_dash.domain.rates.rules.lines import FOLLOWS_USE
 from smarthub_dash.domain.rates.rules.metered import MeteredUse, Reads
 from smarthub_dash.domain.rates.rules.schedule import ChargeKind, RateSchedule, VersionSpan, versions_over
 from smarthub_dash.kit.money import Cents, cents_of, split_cents
@@ -18,6 +19,19 @@ from smarthub_dash.kit.periods import Period
 
 MILLIONTHS = 10_000
 """Millionths of a dollar in a cent."""
+
+
+class BilledLine(Protocol):
+    """What must be known of a line: of one just priced, or of one that stands on a bill."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def cents(self) -> Cents: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +47,7 @@ class Apportioned:
 
 
 def apportion(
-    priced: PricedPeriod,
+    lines: Sequence[BilledLine],
     versions: Sequence[RateSchedule],
     *,
     period: Period,
@@ -43,8 +57,9 @@ def apportion(
     zone: ZoneInfo,
 ) -> Apportioned:
     """
-    Share a priced period over the parts between edges; use must be known as finely as the parts.
+    Share the lines of one service over the parts between edges; use must be known as finely as the parts.
 
+    The lines may be those of a bill: the parts then sum to it even if reads were corrected later.
     An on-peak hour weighs more than an off-peak one, and an hour that sent energy back weighs below zero. Demand is
     set by one hour but owed for the month: it stands with the fixed charges, which are shared by the clock.
 
@@ -52,22 +67,22 @@ def apportion(
     Units: epoch seconds.
     """
     spans = versions_over(versions, period=period)
-    following = _cents_that_follow_use(priced, spans[-1])
+    following = _cents_that_follow_use(lines, spans[-1])
     weights = _weights(spans, cycle=cycle, use=use, edges=np.array(edges, dtype=np.int64), zone=zone)
     lengths = [end - start for start, end in pairwise(edges)]
     return Apportioned(
         use_cents=_running_split(following, weights),
-        fixed_cents=split_cents(priced.cents - following, lengths),
+        fixed_cents=split_cents(sum(line.cents for line in lines) - following, lengths),
     )
 
 
-def _cents_that_follow_use(priced: PricedPeriod, last: VersionSpan) -> Cents:
+def _cents_that_follow_use(lines: Sequence[BilledLine], last: VersionSpan) -> Cents:
     taxed = {tax.label: tax.on for tax in last.version.taxes}
-    following = sum(line.cents for line in priced.lines if line.follows_use)
-    for tax in priced.lines:
-        if tax.kind is ChargeKind.TAX:
-            base = [line for line in priced.lines if line.kind in taxed[tax.label]]
-            by_use = sum(line.cents for line in base if line.follows_use)
+    following = sum(line.cents for line in lines if line.kind in FOLLOWS_USE)
+    for tax in lines:
+        if tax.kind == ChargeKind.TAX:
+            base = [line for line in lines if line.kind in taxed.get(tax.label, ())]
+            by_use = sum(line.cents for line in base if line.kind in FOLLOWS_USE)
             whole = sum(line.cents for line in base)
             following += cents_of(Fraction(tax.cents * by_use, 100 * whole)) if whole else 0
     return following

@@ -8,6 +8,7 @@ from smarthub_dash.domain.rates.rules.schedule import ChargeKind
 from smarthub_dash.kit.money import Cents
 
 FOLLOWS_USE = frozenset({ChargeKind.ENERGY, ChargeKind.ADJUSTMENT, ChargeKind.CREDIT})
+"""What each kWh moves; demand, taxes and fixed charges it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,6 @@ class ChargeLine:
     explanation: str
     rate_code: str
     cents: Cents
-
-    @property
-    def follows_use(self) -> bool:
-        """Whether each kWh moves it; demand, taxes and fixed charges do not."""
-        return self.kind in FOLLOWS_USE
 
 
 @dataclass(frozen=True, slots=True)
