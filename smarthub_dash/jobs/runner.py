@@ -15,7 +15,7 @@ from datetime import datetime
 
 from smarthub_dash.jobs.kinds import KINDS, repeating_of
 from smarthub_dash.jobs.schedule import Repeating, plan
-from smarthub_dash.jobs.worker import Work, hold, perform, take
+from smarthub_dash.jobs.worker import Work, hold, let_go, perform, take
 from smarthub_dash.kit.leases import LEASE, Lease
 from smarthub_dash.wiring import Wiring, wiring
 
@@ -25,7 +25,8 @@ SLOTS = 2
 """How many jobs a process does at once: a long one must not hold up the head end."""
 
 LOOK_SECONDS = 1.0
-STOP_SECONDS = 20.0
+STOP_SECONDS = 4.0
+"""A little less than the server leaves its workers before it kills them."""
 
 
 async def run_jobs() -> None:
@@ -57,7 +58,7 @@ async def _plan_ahead(parts: Wiring, repeating: Sequence[Repeating]) -> None:
 async def _work(parts: Wiring, kinds: Mapping[str, Work], *, owner: str) -> None:
     while True:
         try:
-            lease = await asyncio.to_thread(take, parts, owner=owner)
+            lease = await _take(parts, owner=owner)
             if lease is not None:
                 await _perform(parts, lease, kinds)
                 continue
@@ -65,6 +66,17 @@ async def _work(parts: Wiring, kinds: Mapping[str, Work], *, owner: str) -> None
             # A lifespan task that ends is not started again: a database that is away must not end it.
             log.exception("the jobs could not be read")
         await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _take(parts: Wiring, *, owner: str) -> Lease | None:
+    taking = asyncio.create_task(asyncio.to_thread(take, parts, owner=owner))
+    try:
+        return await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        # The server stops: what the thread leased meanwhile is free at once, not when its lease runs out.
+        if (lease := await taking) is not None:
+            await asyncio.to_thread(let_go, parts, lease)
+        raise
 
 
 async def _perform(parts: Wiring, lease: Lease, kinds: Mapping[str, Work]) -> None:

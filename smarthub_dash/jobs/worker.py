@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from smarthub_dash.kit.leases import MAX_ATTEMPTS, Lease, claim, complete, is_any_due, put_back, renew
+from smarthub_dash.kit.leases import MAX_ATTEMPTS, Lease, claim, complete, is_any_due, put_back, release, renew
 from smarthub_dash.kit.records import JobState
 from smarthub_dash.wiring import Wiring
 
@@ -46,6 +46,12 @@ def hold(parts: Wiring, lease: Lease) -> bool:
     """Keep a job that takes long; return False if it was lost to another worker."""
     with parts.database.unit_of_work() as session:
         return renew(session, lease=lease, now=parts.clock.now())
+
+
+def let_go(parts: Wiring, lease: Lease) -> None:
+    """Give back a job that was taken and not begun."""
+    with parts.database.unit_of_work() as session:
+        release(session, lease=lease)
 
 
 def _give_back(parts: Wiring, lease: Lease, *, error: str) -> JobState:

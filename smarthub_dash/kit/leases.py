@@ -90,6 +90,11 @@ def put_back(session: Session, *, lease: Lease, now: datetime, error: str) -> Jo
     return JobState.WAITING
 
 
+def release(session: Session, *, lease: Lease) -> None:
+    """Give a job back that was not begun: it is free at once, and the attempt does not count."""
+    _change(session, lease, {"lease_owner": None, "lease_until": None, "attempts": lease.attempts - 1})
+
+
 def delay_after(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: doubling, up to an hour."""
     return min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(attempts - 1, 20))

@@ -19,6 +19,7 @@ from smarthub_dash.kit.leases import (
     forget_finished,
     is_any_due,
     put_back,
+    release,
     renew,
 )
 from smarthub_dash.kit.records import Job, JobState
@@ -98,6 +99,16 @@ def test_the_same_worker_is_fenced_from_its_own_older_lease(database: Database) 
 
     with database.unit_of_work() as session:
         assert not complete(session, lease=late, now=NOON + LEASE)
+
+
+def test_a_job_that_was_not_begun_is_free_at_once_and_loses_no_attempt(database: Database) -> None:
+    _put_down(database, "a")
+    lease = _claim(database, "one", NOON)
+
+    with database.unit_of_work() as session:
+        release(session, lease=lease)
+
+    assert _claim(database, "two", NOON).attempts == 1
 
 
 def test_a_renewed_lease_holds_for_longer(database: Database) -> None:
