@@ -17,11 +17,12 @@ dev: ## serve, and build and serve again whenever a source file changes
 	@SMARTHUB_DATA='$(DATA)' SMARTHUB_PUBLIC_URL='http://localhost:$(PORT)' exec .venv/bin/python .ci/dev.py $(PORT)
 
 test: check ## all checks, then all tests on SQLite and PostgreSQL, then the browser's: make test TESTS=tests/kit
+	@$(PYTHON) .ci/setup.py test
 	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not browser" $(TESTS) || [ $$? -eq 5 ]
 	@.venv/bin/python -m pytest -m browser $(TESTS) || [ $$? -eq 5 ]
 
 check: ## style, types, and the laws of the house
-	@$(PYTHON) .ci/setup.py test
+	@$(PYTHON) .ci/setup.py check
 	@.venv/bin/ruff format --check --quiet . || (echo "Run: .venv/bin/ruff format ."; exit 1)
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ty check --quiet

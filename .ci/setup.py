@@ -4,8 +4,9 @@ Make this folder ready to run, from a machine that has nothing but Python and ma
 Only the standard library is used here: this file runs before anything is installed. Each step is skipped when what it
 depends on has not changed since it last succeeded.
 
-    python3 .ci/setup.py run     what the portal needs
-    python3 .ci/setup.py test    that, and what tests and checks need
+    python3 .ci/setup.py run      what the portal needs
+    python3 .ci/setup.py check    the packages that checks need
+    python3 .ci/setup.py test     all of that
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
 LOG = PROJECT / ".run" / "setup.log"
-LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
+LOCKS = {"run": "requirements.lock", "check": "requirements-dev.lock", "test": "requirements-dev.lock"}
 CONSOLE_SCRIPT = """#!{python}
 import sys
 from smarthub_dash.cli import main
@@ -46,9 +47,12 @@ def main(what: str) -> None:
     LOG.write_text("")
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this may have an older one
         raise SetupFailed("Python 3.11 or later is needed. Name another one: make run PYTHON=python3.12")
-    with step("1/5 Python packages") as state:
+    steps = {"run": 5, "check": 1, "test": 2}[what]
+    with step(f"1/{steps} Python packages") as state:
         state.append("unchanged" if not install_packages(what) else "installed")
-    with step("2/5 Front end") as state:
+    if what == "check":
+        return
+    with step(f"2/{steps} Front end") as state:
         run(PYTHON, PROJECT / ".ci" / "front_end.py", failed="The front end could not be built.")
         state.append("ready")
 

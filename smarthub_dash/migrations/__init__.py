@@ -29,7 +29,8 @@ def migration_config() -> Config:
 
 
 def load_records() -> None:
-    """Import every `records` module, so that SQLModel knows every table (a house test holds that there are no others)."""
+    """Import every `records` module, so that SQLModel knows every table."""
+    # A house test holds that tables are nowhere else.
     for path in sorted(PACKAGE.rglob("records.py")):
         import_module(".".join((PACKAGE.name, *path.relative_to(PACKAGE).with_suffix("").parts)))
 

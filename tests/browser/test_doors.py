@@ -29,7 +29,7 @@ def test_a_socket_from_a_foreign_page_is_refused(portal: Portal) -> None:
 
 def test_the_sign_in_page_opens_no_socket(portal: Portal, page: Page) -> None:
     sockets: list[WebSocket] = []
-    page.on("websocket", lambda socket: sockets.append(socket))  # noqa: PLW0108 - Playwright marks what it is given
+    page.on("websocket", lambda socket: sockets.append(socket))  # noqa: PLW0108 - Playwright marks what it gets
 
     page.goto(f"{portal.url}/login", wait_until="networkidle")
 
