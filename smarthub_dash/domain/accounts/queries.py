@@ -6,6 +6,8 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
+from sqlalchemy import Select
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, or_, select
 
 from smarthub_dash.domain.accounts.records import (
@@ -56,8 +58,13 @@ def scope_of(session: Session, *, member_id: UUID, today: date) -> AccountScope:
 
 def accounts_in(session: Session, *, scope: AccountScope) -> Sequence[AccountView]:
     """Return the accounts of a scope in the member's own order."""
-    rows = session.exec(
-        select(Account, ServiceAgreement, ServiceLocation, AccountGrant.nickname)
+    return tuple(account_view(*row) for row in session.execute(account_rows(scope)))
+
+
+def account_rows(scope: AccountScope) -> Select:
+    """Return the statement behind `accounts_in`, for rooms above to join what they know of an account."""
+    return (
+        select_columns(Account, ServiceAgreement, ServiceLocation, col(AccountGrant.nickname))
         .join(ServiceAgreement, col(ServiceAgreement.account_id) == col(Account.id))
         .join(ServiceLocation, col(ServiceLocation.id) == col(ServiceAgreement.service_location_id))
         .join(AccountGrant, col(AccountGrant.account_id) == col(Account.id))
@@ -68,10 +75,12 @@ def accounts_in(session: Session, *, scope: AccountScope) -> Sequence[AccountVie
         )
         .order_by(col(AccountGrant.position), col(Account.account_number))
     )
-    return tuple(_view(*row) for row in rows)
 
 
-def _view(account: Account, agreement: ServiceAgreement, location: ServiceLocation, nickname: str) -> AccountView:
+def account_view(
+    account: Account, agreement: ServiceAgreement, location: ServiceLocation, nickname: str
+) -> AccountView:
+    """Return the four rows of an account as one."""
     return AccountView(
         account_id=account.id,
         account_number=account.account_number,

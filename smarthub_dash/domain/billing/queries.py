@@ -16,6 +16,7 @@ from smarthub_dash.domain.accounts.rules import AccountScope, NotYours
 from smarthub_dash.domain.billing.records import Charge, LedgerEntry, Statement
 from smarthub_dash.domain.billing.rules import AccountStanding, LedgerBook, LedgerKind, OwedBill, standing_of
 from smarthub_dash.kit.money import Cents, money_text
+from smarthub_dash.kit.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +140,25 @@ def charges_of(session: Session, *, scope: AccountScope, bill_number: str) -> Se
         .where(col(Statement.bill_number) == bill_number, col(Statement.account_id).in_(scope.account_ids))
         .order_by(col(Charge.position))
     )
-    return tuple(
-        ChargeView(
-            service_agreement_id=row.service_agreement_id,
-            kind=row.kind,
-            label=row.label,
-            quantity_text=row.quantity_text,
-            price_text=row.price_text,
-            explanation=row.explanation,
-            rate_code=row.rate_code,
-            cents=row.cents,
+    return tuple(_charge(row) for row in rows)
+
+
+def billed_lines_in(session: Session, *, scope: AccountScope, within: Period) -> Mapping[date, Sequence[ChargeView]]:
+    """Return the lines of every bill whose period touches some days, by the day the bill's period begins."""
+    rows = session.execute(
+        select_columns(col(Statement.start_on), Charge)
+        .join(Charge, col(Charge.statement_id) == col(Statement.id))
+        .where(
+            col(Statement.account_id).in_(scope.account_ids),
+            col(Statement.start_on) < within.end_on,
+            col(Statement.end_on) > within.start_on,
         )
-        for row in rows
+        .order_by(col(Statement.start_on), col(Charge.position))
     )
+    found: dict[date, list[ChargeView]] = {}
+    for start_on, charge in rows:
+        found.setdefault(start_on, []).append(_charge(charge))
+    return found
 
 
 def entries_of(session: Session, *, scope: AccountScope, since: date) -> Sequence[EntryView]:
@@ -242,6 +249,19 @@ def _bills(session: Session, account_ids: Collection[UUID]) -> Mapping[UUID, Seq
     for account_id, due_on, cents in rows:
         found.setdefault(account_id, []).append(OwedBill(due_on, cents))
     return found
+
+
+def _charge(row: Charge) -> ChargeView:
+    return ChargeView(
+        service_agreement_id=row.service_agreement_id,
+        kind=row.kind,
+        label=row.label,
+        quantity_text=row.quantity_text,
+        price_text=row.price_text,
+        explanation=row.explanation,
+        rate_code=row.rate_code,
+        cents=row.cents,
+    )
 
 
 def _view(row: Statement) -> StatementView:

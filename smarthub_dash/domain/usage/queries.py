@@ -11,7 +11,8 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
-from smarthub_dash.domain.accounts.records import Account
+from smarthub_dash.domain.accounts.queries import AccountView, account_rows, account_view
+from smarthub_dash.domain.accounts.records import Account, ServiceAgreement
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.usage.records import DailyUsage, IntervalRead, PeriodUsage, UsagePoint
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
@@ -69,6 +70,21 @@ def usage_points_in(session: Session, *, scope: AccountScope) -> Sequence[UsageP
     return session.exec(
         select(UsagePoint).where(col(UsagePoint.account_id).in_(scope.account_ids)).order_by(col(UsagePoint.id))
     ).all()
+
+
+def metered_accounts_in(session: Session, *, scope: AccountScope) -> Sequence[tuple[AccountView, UsagePoint | None]]:
+    """Return the accounts of a scope in the member's own order, each with its first usage point, in one statement."""
+    rows = session.execute(
+        account_rows(scope)
+        .add_columns(UsagePoint)
+        .join(UsagePoint, col(UsagePoint.service_agreement_id) == col(ServiceAgreement.id), isouter=True)
+        .order_by(col(UsagePoint.id))
+    )
+    found: dict[UUID, tuple[AccountView, UsagePoint | None]] = {}
+    for *account, point in rows:
+        view = account_view(*account)
+        found.setdefault(view.account_id, (view, point))
+    return tuple(found.values())
 
 
 def usage_now_in(session: Session, *, scope: AccountScope, today: date, day_count: int) -> Sequence[UsageNow]:
