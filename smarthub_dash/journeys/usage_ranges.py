@@ -1,0 +1,76 @@
+"""The ranges of the Usage page: which days they hold, what stands beside them, and where their bars begin."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from smarthub_dash.domain.accounts.rules import billing_period_of
+from smarthub_dash.kit.periods import Period, epoch_of_day
+
+YEAR_BARS = 13
+
+
+class Span(StrEnum):
+    """How long a stretch the page shows."""
+
+    DAY = "day"
+    WEEK = "week"
+    BILL = "bill"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What the page shows: a span and its days, the days before it, and after it those that have begun."""
+
+    span: Span
+    period: Period
+    previous_on: date | None
+    next_on: date | None
+
+
+def range_of(span: Span, *, day: date, read_day: int, opened_on: date, today: date) -> Range:
+    """Return the range of a span that holds a day; a day outside of the account's life is moved into it."""
+    held = min(max(day, opened_on), today)
+    period = _period_of(span, held, read_day)
+    before, after = period.start_on - timedelta(days=1), period.end_on
+    if span is Span.YEAR:
+        after = min(period.end_on + timedelta(days=period.day_count - 1), max(today, period.end_on))
+    return Range(span, period, before if before >= opened_on else None, after if period.end_on <= today else None)
+
+
+def bill_edges(period: Period, *, read_day: int) -> tuple[Period, ...]:
+    """Return the billing periods that a range of whole billing periods holds, oldest first."""
+    found, day = [], period.start_on
+    while day < period.end_on:
+        bill = billing_period_of(day, read_day=read_day)
+        found.append(bill)
+        day = bill.end_on
+    return tuple(found)
+
+
+def interval_edges(day: date, *, seconds: int, zone: ZoneInfo) -> tuple[int, ...]:
+    """
+    Return where the intervals of a local day begin, and where the last one ends.
+
+    Shape: 25 edges on most days for hourly reads; 24 and 26 where the clock moves. Units: epoch seconds.
+    """
+    start, end = epoch_of_day(day, zone), epoch_of_day(day + timedelta(days=1), zone)
+    return (*range(start, end, seconds), end)
+
+
+def _period_of(span: Span, day: date, read_day: int) -> Period:
+    if span is Span.DAY:
+        return Period(day, day + timedelta(days=1))
+    if span is Span.WEEK:
+        # A week begins on Sunday, as on the calendars of the co-op's bills.
+        sunday = day - timedelta(days=(day.weekday() + 1) % 7)
+        return Period(sunday, sunday + timedelta(days=7))
+    bill = billing_period_of(day, read_day=read_day)
+    if span is Span.BILL:
+        return bill
+    start_on = bill.start_on
+    for _ in range(YEAR_BARS - 1):
+        start_on = billing_period_of(start_on - timedelta(days=1), read_day=read_day).start_on
+    return Period(start_on, bill.end_on)
