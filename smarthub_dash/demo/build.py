@@ -6,27 +6,22 @@ is written last, so a build that was cut short is seen at the next start and beg
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
-from smarthub_dash.demo.cast import ACCOUNTS, CAST, DEMO_PASSWORD
+from smarthub_dash.demo.cast import ACCOUNTS
 from smarthub_dash.demo.habits import pay_as_usual
 from smarthub_dash.demo.headend import deliveries_of
-from smarthub_dash.demo.parts import CastAccount, CastMember
-from smarthub_dash.demo.rates import demo_schedules
+from smarthub_dash.demo.parts import CastAccount
+from smarthub_dash.demo.population import Opening, settle
 from smarthub_dash.demo.records import DemoBuild
 from smarthub_dash.domain.accounts.rules import billing_period_of, billing_periods
-from smarthub_dash.domain.members.operations import add_member
 from smarthub_dash.domain.members.records import Member
-from smarthub_dash.domain.rates.operations import publish_schedules
 from smarthub_dash.gateways.headend.delivered import DeliveredReads
-from smarthub_dash.journeys.connect_service import NewLocation, NewMeter, NewService, connect_service
 from smarthub_dash.journeys.import_reads import ImportProgress, import_reads
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.kit.clock import local_day
@@ -50,14 +45,6 @@ class NotADemo(Refused):
     """The database holds members that no demo made."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """An account of the cast and the day from which it is served."""
-
-    account: CastAccount
-    opened_on: date
-
-
 def build_demo(
     database: Database, *, now: datetime, zone: ZoneInfo, report: Report, history: timedelta = HISTORY
 ) -> None:
@@ -72,9 +59,9 @@ def build_demo(
         return
     _begin(database, now=now)
     today = local_day(now, zone)
-    openings = tuple(_Opening(account, _opened_on(account, today - history)) for account in ACCOUNTS)
+    openings = tuple(Opening(account, _opened_on(account, today - history)) for account in ACCOUNTS)
     report("Members, accounts and rates", 0.0)
-    _settle(database, openings, now=now)
+    settle(database, openings, now=now)
     _import_history(database, openings, now=now, zone=zone, report=report)
     _live_through(database, openings, now=now, zone=zone, report=report)
     with database.unit_of_work() as session:
@@ -115,50 +102,8 @@ def _opened_on(account: CastAccount, day: date) -> date:
     return billing_period_of(day, read_day=account.read_day).start_on
 
 
-def _settle(database: Database, openings: tuple[_Opening, ...], *, now: datetime) -> None:
-    with database.unit_of_work() as session:
-        publish_schedules(session, schedules=demo_schedules(), now=now)
-        members = {
-            person.email: add_member(
-                session,
-                email=person.email,
-                full_name=person.full_name,
-                role=person.role,
-                password=DEMO_PASSWORD,
-                now=now,
-            ).id
-            for person in CAST
-        }
-    opened_on = {opening.account.account_number: opening.opened_on for opening in openings}
-    for person in CAST:
-        for position, account in enumerate(person.accounts):
-            service = _service(person, account, opened_on[account.account_number])
-            _connect(database, service, members[person.email], account.nickname, position, now)
-
-
-def _connect(
-    database: Database, service: NewService, owner_id: UUID, nickname: str, position: int, now: datetime
-) -> None:
-    connect_service(database, service=service, owner_id=owner_id, nickname=nickname, position=position, now=now)
-
-
-def _service(person: CastMember, account: CastAccount, starts_on: date) -> NewService:
-    place, meter = account.location, account.meter
-    return NewService(
-        account_number=account.account_number,
-        provider=account.provider,
-        kind=account.kind,
-        rate_code=account.rate_code,
-        name_on_account=person.full_name,
-        read_day=account.read_day,
-        starts_on=starts_on,
-        location=NewLocation(place.location_number, place.street, place.city, "MO", place.zip_code),
-        meter=NewMeter(meter.meter_number, meter.unit, meter.interval_seconds, meter.is_modelled, meter.source_note),
-    )
-
-
 def _import_history(
-    database: Database, openings: tuple[_Opening, ...], *, now: datetime, zone: ZoneInfo, report: Report
+    database: Database, openings: tuple[Opening, ...], *, now: datetime, zone: ZoneInfo, report: Report
 ) -> None:
     given = tuple(
         delivery
@@ -180,7 +125,7 @@ def _import_history(
 
 
 def _live_through(
-    database: Database, openings: tuple[_Opening, ...], *, now: datetime, zone: ZoneInfo, report: Report
+    database: Database, openings: tuple[Opening, ...], *, now: datetime, zone: ZoneInfo, report: Report
 ) -> None:
     today = local_day(now, zone)
     bill_days = {day for opening in openings for day in _bill_days(opening, today)}
@@ -188,22 +133,22 @@ def _live_through(
     days = sorted(bill_days | mail_days)
     for done, day in enumerate(days, start=1):
         if day in bill_days:
-            morning = min(datetime.combine(day, BILL_HOUR, zone), now)
-            run_bills(database, on=day, now=morning, zone=zone, report=lambda _: None)
+            issued_at = min(datetime.combine(day, BILL_HOUR, zone), now)
+            run_bills(database, on=day, now=issued_at, zone=zone, report=lambda _: None)
         if day in mail_days:
-            noon = min(datetime.combine(day, MAIL_HOUR, zone), now)
-            pay_as_usual(database, on=day, unpaid_since=today - timedelta(days=31), now=noon)
+            arrived_at = min(datetime.combine(day, MAIL_HOUR, zone), now)
+            pay_as_usual(database, on=day, unpaid_since=today - timedelta(days=31), now=arrived_at)
         report(f"Bills and payments of {day:%B %Y}", READS_SHARE + (1 - READS_SHARE) * done / len(days))
 
 
-def _bill_days(opening: _Opening, today: date) -> Iterator[date]:
+def _bill_days(opening: Opening, today: date) -> Iterator[date]:
     served = Period(opening.opened_on, today)
     for period in billing_periods(served, read_day=opening.account.read_day):
         if period.end_on <= today:
             yield period.end_on
 
 
-def _mail_days(opening: _Opening, today: date) -> Iterator[date]:
+def _mail_days(opening: Opening, today: date) -> Iterator[date]:
     for day in _bill_days(opening, today):
         arrives_on = day + timedelta(days=opening.account.pays_after_days)
         if arrives_on <= today:

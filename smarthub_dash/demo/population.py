@@ -1,0 +1,64 @@
+"""Settle the cast: rates, members, and their services."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from smarthub_dash.demo.cast import CAST, DEMO_PASSWORD
+from smarthub_dash.demo.parts import CastAccount, CastMember
+from smarthub_dash.demo.rates import demo_schedules
+from smarthub_dash.domain.members.operations import add_member
+from smarthub_dash.domain.rates.operations import publish_schedules
+from smarthub_dash.journeys.connect_service import NewLocation, NewMeter, NewService, connect_service
+from smarthub_dash.kit.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An account of the cast and the day from which it is served."""
+
+    account: CastAccount
+    opened_on: date
+
+
+def settle(database: Database, openings: tuple[Opening, ...], *, now: datetime) -> None:
+    """Publish the rates, add the members, and connect every service."""
+    with database.unit_of_work() as session:
+        publish_schedules(session, schedules=demo_schedules(), now=now)
+        members = {
+            person.email: add_member(
+                session,
+                email=person.email,
+                full_name=person.full_name,
+                role=person.role,
+                password=DEMO_PASSWORD,
+                now=now,
+            ).id
+            for person in CAST
+        }
+    opened_on = {opening.account.account_number: opening.opened_on for opening in openings}
+    for person in CAST:
+        for position, account in enumerate(person.accounts):
+            service = _service(person, account, opened_on[account.account_number])
+            connect_service(
+                database,
+                service=service,
+                owner_id=members[person.email],
+                nickname=account.nickname,
+                position=position,
+                now=now,
+            )
+
+
+def _service(person: CastMember, account: CastAccount, starts_on: date) -> NewService:
+    place, meter = account.location, account.meter
+    return NewService(
+        account_number=account.account_number,
+        provider=account.provider,
+        kind=account.kind,
+        rate_code=account.rate_code,
+        name_on_account=person.full_name,
+        read_day=account.read_day,
+        starts_on=starts_on,
+        location=NewLocation(place.location_number, place.street, place.city, "MO", place.zip_code),
+        meter=NewMeter(meter.meter_number, meter.unit, meter.interval_seconds, meter.is_modelled, meter.source_note),
+    )
