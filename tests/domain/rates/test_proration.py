@@ -51,6 +51,7 @@ def test_a_demand_price_that_changes_is_shared_by_days() -> None:
 
     # 10 kW x 9.00 x 10/30 = 30.00; 10 kW x 12.00 x 20/30 = 80.00
     assert cents(priced)[1:] == [3000, 8000]
+    assert priced.lines[1].quantity_text == "10 kW, 10 of 30 days"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def demand_lines(
     lines = []
     for charge, count in days.items():
         peak = highest_demand(delivered, interval_minutes=charge.interval_minutes, period=period, zone=zone)
-        lines.append(_line(charge, max(peak, charge.minimum_kw), Fraction(count, cycle.day_count), code))
+        lines.append(_line(charge, max(peak, charge.minimum_kw), count, cycle.day_count, code))
     return tuple(lines)
 
 
@@ -53,9 +53,9 @@ def highest_demand(reads: Reads, *, interval_minutes: int, period: Period, zone:
     return (Decimal(int(energy.max())) * 3600 / (seconds * 1000)).quantize(WATT, rounding=ROUND_HALF_UP)
 
 
-def _line(charge: DemandCharge, kilowatts: Decimal, share: Fraction, rate_code: str) -> ChargeLine:
-    quantity = Fraction(kilowatts) * share
-    part = "" if share == 1 else f", {share.numerator}/{share.denominator} of the month"
+def _line(charge: DemandCharge, kilowatts: Decimal, days: int, cycle_days: int, rate_code: str) -> ChargeLine:
+    quantity = Fraction(kilowatts) * Fraction(days, cycle_days)
+    part = "" if days == cycle_days else f", {days} of {cycle_days} days"
     return ChargeLine(
         kind=ChargeKind.DEMAND,
         label=charge.label,
