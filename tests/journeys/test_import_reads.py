@@ -1,6 +1,8 @@
 """Importing meter data: all of a delivery or nothing, and rollups that always equal the reads."""
 
+import hashlib
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -12,6 +14,7 @@ from smarthub_dash.domain.usage.rules import QuantityUnit
 from smarthub_dash.gateways.headend import FlowDirection, HowKnown, ReadDelivery, RefusedFile
 from smarthub_dash.gateways.headend.delivered import DeliveredReads, one_read
 from smarthub_dash.gateways.headend.fake import FakeHeadEnd
+from smarthub_dash.gateways.headend.meter_files import read_meter_file
 from smarthub_dash.journal.records import JournalEvent
 from smarthub_dash.journeys.import_reads import ImportProgress, ImportSummary, import_reads
 from smarthub_dash.kit.database import Database
@@ -197,3 +200,48 @@ def test_progress_is_reported_chunk_by_chunk(database: Database, now: datetime, 
     import_reads(database, file=FakeHeadEnd(*halves), now=now, zone=zone, report=told.append)
 
     assert told == [ImportProgress(60_000, 1.0)]
+
+
+def cmep(meter: str, *readings: str) -> str:
+    head = f"MEPMD01,20080519,CEC,,CEC,,202611170300,{meter},OK,E,KWH,1.0,00000100,{len(readings)}"
+    return ",".join((head, *readings)) + "\r\n"
+
+
+@pytest.mark.parametrize(
+    ("second_line", "reason"),
+    [
+        (cmep("99999", "202611160100,R0,1.5"), "no meter here has the number '99999'"),
+        (cmep("10001", "202611160300,R0,1.5", "202611160300,R0,1.5"), "its intervals overlap"),
+        (cmep("10001", "202611160130,R0,1.5"), "its intervals overlap"),
+        (cmep("10001", "202611180100,R0,1.5"), "ends in the future"),
+        (cmep("10001", "202611160300,R0,1.5")[:-20], "the file seems torn"),
+    ],
+)
+def test_a_file_with_one_bad_line_leaves_nothing_behind(
+    database: Database, now: datetime, zone: ZoneInfo, tmp_path: Path, second_line: str, reason: str
+) -> None:
+    add_meter(database, "10001")
+    path = tmp_path / "reads.dat"
+    path.write_text(cmep("10001", "202611160100,R0,1.5", ",R0,0.25") + second_line, newline="")
+
+    with pytest.raises(RefusedFile, match=reason) as refused:
+        import_reads(database, file=read_meter_file(path, zone=zone), now=now, zone=zone, report=lambda _: None)
+
+    assert (refused.value.file, refused.value.line) == ("reads.dat", 2)
+    assert [row_count(database, each) for each in (IntervalRead, DailyUsage, MeterImport, JournalEvent)] == [0] * 4
+
+
+def test_a_file_is_imported_and_its_fingerprint_kept(
+    database: Database, now: datetime, zone: ZoneInfo, tmp_path: Path
+) -> None:
+    add_meter(database, "10001")
+    path = tmp_path / "reads.dat"
+    path.write_text(cmep("10001", "202611160100,R0,1.5", ",R0,", ",E,0.25"), newline="")
+
+    summary = import_reads(database, file=read_meter_file(path, zone=zone), now=now, zone=zone, report=lambda _: None)
+
+    assert summary == ImportSummary(new=2, changed=0, same=0, refused=(), meters=1)
+    with database.reading() as session:
+        record = session.exec(select(MeterImport)).one()
+        assert record.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+        assert (record.source, record.file_name, record.new_count) == ("cmep", "reads.dat", 2)
