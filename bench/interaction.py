@@ -34,7 +34,7 @@ class Clicks:
     urls_unchanged: int = 0
 
 
-def measure(browser: Browser, *, portal: Site, yardstick: Site, rounds: int) -> list[Row]:
+def measure(browser: Browser, *, portal: Site, many: Site, yardstick: Site, rounds: int) -> list[Row]:
     """Click through both sites in turn, round after round, and return the rows of the table."""
     taken = {site.name: Clicks() for site in (portal, yardstick)}
     chance = random.Random(7)  # noqa: S311 - it spreads clicks over a frame
@@ -42,6 +42,8 @@ def measure(browser: Browser, *, portal: Site, yardstick: Site, rounds: int) -> 
         for site in (portal, yardstick) if number % 2 else (yardstick, portal):
             context = site.context(browser)
             _ranges(context.new_page(), site, taken[site.name], chance)
+            context.close()
+            context = (many if site is portal else site).context(browser)
             _texts(context.new_page(), site, taken[site.name], chance)
             context.close()
         print(

@@ -11,7 +11,7 @@
     const box = element.getBoundingClientRect();
     return box.width > 0 && box.height > 0 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   };
-  const amounts = () => [...document.querySelectorAll('[data-amount]')].filter(isSeen);
+  const amounts = () => [...document.querySelectorAll('[data-amount], .amount')].filter(isSeen);
   const allDrawn = () => {
     const charts = [...document.querySelectorAll('[data-chart]')];
     return charts.length > 0 && charts.every((chart) => chart.dataset.drawn === 'true');
@@ -80,9 +80,8 @@
 
   bench.text = (name, limit) =>
     new Promise((done, fail) => {
-      const words = () => document.querySelector('[data-count-text]')?.textContent;
+      const words = () => (document.querySelector('[data-count-text]') ?? document.querySelector('main')).textContent;
       const before = words();
-      if (before === undefined) return fail(new Error('no data-count-text'));
       let start = 0;
       const observer = new MutationObserver(() => {
         if (words() === before) return;

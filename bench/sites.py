@@ -75,15 +75,15 @@ def portal(command: str, *, name: str, database_url: str, fresh: bool) -> Iterat
         yield Site(name, base, pid, database_url or f"sqlite:///{folder / 'smarthub.db'}")
 
 
-def signed_in(site: Site, browser: Browser) -> Site:
-    """Sign in as Ada the way a visitor does, and return the site with her cookie and her first live account."""
+def signed_in(site: Site, browser: Browser, *, member: str) -> Site:
+    """Sign in as one of the cast the way a visitor does; return the site with the cookie and the first live account."""
     if site.database.startswith("yardstick:"):
         return site
     context = site.context(browser)
     try:
         page = context.new_page()
         page.goto(f"{site.base}/login")
-        _press_explore(page)
+        _press_explore(page, member)
         page.wait_for_url("**/home*", timeout=30_000)
         live = page.locator("[data-live-key]").first
         number = live.get_attribute("data-live-key", timeout=30_000) or ""
@@ -93,12 +93,12 @@ def signed_in(site: Site, browser: Browser) -> Site:
         context.close()
 
 
-def _press_explore(page: Page) -> None:
-    explore = page.get_by_role("button", name="Explore as Ada")
+def _press_explore(page: Page, member: str) -> None:
+    explore = page.get_by_role("button", name=f"Explore as {member}")
     if explore.count():
         explore.first.click()
         return
-    page.fill("input[name=email]", "ada@example.com")
+    page.fill("input[name=email]", f"{member.lower()}@example.com")
     page.fill("input[name=password]", os.environ["BENCH_PASSWORD"])
     page.keyboard.press("Enter")
 
