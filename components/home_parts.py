@@ -87,12 +87,7 @@ def account_skeleton() -> rx.Component:
     """Return a card in its full height while its account is being read."""
     return rx.el.div(
         loading(
-            skeleton(height="1.25rem", width="60%"),
-            skeleton(height="1.5rem", width="80%"),
-            skeleton(height="2.5rem"),
-            skeleton(height="3rem"),
-            skeleton(height="2.75rem"),
-            skeleton(height="5rem"),
+            *(skeleton(size) for size in ("line", "title", "line", "line", "block", "figure")),
             label=_("Loading an account"),
         ),
         class_name="sheet",

@@ -1,6 +1,7 @@
 """What a page says when there is nothing to show yet, or something to know."""
 
 from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 import reflex as rx
 
@@ -8,6 +9,8 @@ from components.ui.buttons import button
 from components.ui.icons import icon
 from components.ui.values import Press, Text, Tone
 from components.words import _
+
+Bar: TypeAlias = Literal["line", "title", "figure", "block"]
 
 
 def note(*children: Text | rx.Component, tone: Tone = "plain", sign: str = "message") -> rx.Component:
@@ -44,15 +47,9 @@ def error_state(sentence: Text, *, on_retry: Press) -> rx.Component:
     )
 
 
-def skeleton(*, height: str, width: str = "100%") -> rx.Component:
-    """
-    Return a quiet bar in the place of a figure that is on its way; it keeps the height, so nothing jumps.
-
-    Units: CSS lengths.
-    """
-    return rx.el.span(
-        class_name="skeleton", style={"height": height, "width": width}, custom_attrs={"aria-hidden": "true"}
-    )
+def skeleton(size: Bar) -> rx.Component:
+    """Return a quiet bar in the place of what is on its way; it keeps the height, so nothing jumps."""
+    return rx.el.span(class_name="skeleton", custom_attrs={"data-size": size, "aria-hidden": "true"})
 
 
 def loading(*bars: rx.Component, label: str) -> rx.Component:

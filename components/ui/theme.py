@@ -14,6 +14,7 @@ STYLESHEETS = (
     "/styles/base.css",
     "/styles/controls.css",
     "/styles/parts.css",
+    "/styles/lists.css",
     "/styles/overlays.css",
     "/styles/shell.css",
     "/styles/home.css",

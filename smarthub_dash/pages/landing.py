@@ -88,16 +88,7 @@ def _example() -> rx.Component:
                 rx.el.p(_("Home"), class_name="amount name", custom_attrs={"data-size": "line"}),
                 class_name="account-head",
             ),
-            rx.el.div(
-                rx.el.p(_("412 kWh so far, on track for $142, between $118 and $165."), class_name="small"),
-                rx.el.svg(
-                    rx.el.path(d=_CURVE, fill="none", stroke="currentColor"),
-                    view_box="0 0 240 48",
-                    class_name="spark",
-                    custom_attrs={"aria-hidden": "true", "strokeWidth": "2", "strokeLinejoin": "round"},
-                ),
-                class_name="account-usage",
-            ),
+            _example_usage(),
             rx.el.div(
                 rx.el.div(
                     rx.el.span(_("Amount due"), class_name="label"),
@@ -111,6 +102,16 @@ def _example() -> rx.Component:
         ),
         rx.el.figcaption(_("An example: every account has its card.")),
         class_name="example",
+    )
+
+
+def _example_usage() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(_("412 kWh so far, on track for $142, between $118 and $165."), class_name="small"),
+        rx.el.svg(
+            rx.el.path(d=_CURVE), view_box="0 0 224 44", class_name="curve", custom_attrs={"aria-hidden": "true"}
+        ),
+        class_name="account-usage",
     )
 
 

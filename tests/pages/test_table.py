@@ -1,0 +1,79 @@
+"""Every page has its true name and address, and the words the co-op uses lead there."""
+
+import re
+
+import pytest
+
+from components.shell import BOTTOM_PLACES, SIDE_PLACES
+from smarthub_dash.pages import (
+    billing,
+    billing_auto_pay,
+    notifications,
+    profile,
+    settings,
+)
+from smarthub_dash.pages.table import PUBLIC, SIGNED_IN
+
+NAMES = {
+    "/billing": "Billing & Payments",
+    "/billing/pay": "Make a Payment",
+    "/billing/auto-pay": "Auto Pay Program",
+    "/billing/paperless": "Paperless Billing",
+    "/notifications": "Notifications",
+    "/notifications/contacts": "Manage Contacts",
+    "/notifications/manage": "Manage Notifications",
+    "/profile": "My Profile",
+    "/profile/payment-accounts": "Manage My Stored Payment Accounts",
+    "/profile/accounts": "Linked Accounts",
+    "/profile/household": "Household",
+    "/profile/security": "Security",
+    "/report": "Report an Issue",
+    "/settings": "Settings",
+    "/outages": "Outages",
+    "/": "SmartHub",
+    "/login": "Sign in",
+    "/register": "Register",
+    "/forgot-password": "Reset your password",
+    "/pay-now": "Pay Now",
+    "/help": "Help",
+    "/accessibility": "Accessibility",
+}
+
+
+def test_the_pages_carry_the_names_the_co_op_gives_them() -> None:
+    assert {page.ROUTE: page.TITLE for page in (*SIGNED_IN, *PUBLIC)} == NAMES
+
+
+@pytest.mark.parametrize("module", [*SIGNED_IN, *PUBLIC], ids=lambda module: module.ROUTE)
+def test_a_page_has_exactly_one_h1(module) -> None:
+    drawn = str(module.page())
+
+    assert len(re.findall(r'jsx\("h1"', drawn)) == 1
+
+
+def test_the_navigations_keep_the_words_of_website_and_app() -> None:
+    assert [place.name for place in SIDE_PLACES] == [
+        "Home",
+        "Billing & Payments",
+        "Usage",
+        "Notifications",
+        "My Profile",
+        "Report an Issue",
+        "Help",
+    ]
+    assert [place.name for place in BOTTOM_PLACES] == ["Home", "Bill & Pay", "Usage", "Report", "Settings"]
+
+
+@pytest.mark.parametrize(
+    ("module", "title", "address"),
+    [
+        (notifications, "Manage Contacts", "/notifications/contacts"),
+        (notifications, "Manage Notifications", "/notifications/manage"),
+        (profile, "Manage My Stored Payment Accounts", "/profile/payment-accounts"),
+        (settings, "Stored Payment Accounts", "/profile/payment-accounts"),
+        (billing, "Auto Pay Program", "/billing/auto-pay"),
+        (billing_auto_pay, "Sign Up for Auto Pay", "/billing/auto-pay#sign-up"),
+    ],
+)
+def test_a_door_is_named_as_the_faqs_name_it(module, title: str, address: str) -> None:
+    assert (title, address) in [(door.title, door.to) for door in module.DOORS]
