@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,7 +22,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 BUILT = PROJECT / ".web" / "build" / "client"
 RUN = PROJECT / ".run"
 STAMP = PROJECT / ".web" / "smarthub-stamp"
-SOURCES = ("assets", "components", "reflex.lock", "rxconfig.py", "smarthub_dash", "state")
+SOURCES = ("assets", "components", "rxconfig.py", "smarthub_dash", "state")
+LOCK = "reflex.lock"
 SKIPPED = ("__pycache__", "external", "data", "migrations")
 BAKED = re.compile(r"`(?:http|ws)s?://[^`/]+(/[^`]*)`")
 
@@ -36,25 +37,27 @@ def main() -> int:
         if is_fresh():
             return 0
         STAMP.unlink(missing_ok=True)
-        wanted = fingerprint()
-        done = subprocess.run([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"],
-                              cwd=PROJECT, env=_environment(), stdin=subprocess.DEVNULL)  # fmt: skip
+        before = fingerprint(SOURCES)
+        export = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+        done = subprocess.run(export, cwd=PROJECT, env=_environment(), stdin=subprocess.DEVNULL)
         if done.returncode != 0:
             return done.returncode
         ask_the_page_for_the_address()
-        STAMP.write_text(wanted)
+        # The build may complete its own lock. If a source changed meanwhile, the next call builds again.
+        if fingerprint(SOURCES) == before:
+            STAMP.write_text(fingerprint((*SOURCES, LOCK)))
     return 0
 
 
 def is_fresh() -> bool:
     """Return whether the last build was made from the sources as they are."""
-    return STAMP.exists() and (BUILT / "index.html").exists() and STAMP.read_text() == fingerprint()
+    return STAMP.exists() and (BUILT / "index.html").exists() and STAMP.read_text() == fingerprint((*SOURCES, LOCK))
 
 
-def fingerprint() -> str:
-    """Return a digest of everything that a build depends on."""
+def fingerprint(names: Sequence[str]) -> str:
+    """Return a digest of what a build depends on: files and folders of the project."""
     digest = hashlib.sha256(f"{version('reflex')} {Path(__file__).read_text()}".encode())
-    for path in _source_files():
+    for path in _files(names):
         digest.update(f"{path.relative_to(PROJECT)}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -77,8 +80,8 @@ def ask_the_page_for_the_address() -> None:
     found[0].with_name(found[0].name + ".gz").write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
-def _source_files() -> Iterator[Path]:
-    for name in SOURCES:
+def _files(names: Sequence[str]) -> Iterator[Path]:
+    for name in names:
         top = PROJECT / name
         files = sorted(top.rglob("*")) if top.is_dir() else [top]
         yield from (path for path in files if path.is_file() and not set(path.parts) & set(SKIPPED))

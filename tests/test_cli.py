@@ -1,0 +1,120 @@
+"""The shell's door: what it prints, and how it ends."""
+
+import os
+import signal
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import text
+
+from smarthub_dash.cli import main
+from smarthub_dash.kit.database import open_database
+from smarthub_dash.settings import settings
+from tests.support import processes
+from tests.support.meters import add_meter
+from tests.support.portal import build_front_end
+
+CMEP_LINE = "MEPMD01,20080519,CEC,,CEC,,202401171000,{meter},OK,E,KWH,1.0,00000100,1,202401170900,R,{kwh}\n"
+
+
+@pytest.fixture
+def portal_folder(sqlite_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder with a migrated database, named by the environment."""
+    for name in [name for name in os.environ if name.startswith("SMARTHUB_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("SMARTHUB_DATA", str(tmp_path))
+    settings.cache_clear()
+    yield tmp_path
+    settings.cache_clear()
+
+
+def test_an_import_tells_what_it_changed(portal_folder: Path, sqlite_address: str) -> None:
+    database = open_database(sqlite_address)
+    add_meter(database, "M-1")
+    database.close()
+    file = portal_folder / "reads.cmep"
+    file.write_text(CMEP_LINE.format(meter="M-1", kwh="1.25"))
+
+    first, second = _run("import", str(file)), _run("import", str(file))
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "1 new, 0 changed, 0 the same" in first.output
+    assert "0 new, 0 changed, 1 the same" in second.output
+
+
+def test_a_refused_import_names_file_line_and_reason(portal_folder: Path) -> None:
+    file = portal_folder / "reads.cmep"
+    file.write_text(CMEP_LINE.format(meter="NOBODY", kwh="1.25"))
+
+    result = _run("import", str(file))
+
+    assert result.exit_code == 1
+    assert "Nothing was imported from reads.cmep" in result.output
+    assert "line 1: no meter here has the number 'NOBODY'" in result.output
+
+
+def test_an_import_without_a_portal_makes_no_empty_one(portal_folder: Path) -> None:
+    (portal_folder / "smarthub.db").unlink()
+
+    result = _run("import", "reads.cmep")
+
+    assert result.exit_code == 1
+    assert "make run" in result.output
+    assert not (portal_folder / "smarthub.db").exists()
+
+
+def test_empty_books_are_in_order(portal_folder: Path) -> None:
+    assert _run("prove-books").exit_code == 0
+
+
+def test_a_bill_that_is_not_the_sum_of_its_lines_is_found(portal_folder: Path, sqlite_address: str) -> None:
+    database = open_database(sqlite_address)
+    account = add_meter(database, "M-1")
+    with database.unit_of_work() as session:
+        session.connection().execute(
+            text(
+                "INSERT INTO statement (id, bill_number, account_id, start_on, end_on, issued_on, due_on,"
+                " previous_cents, charges_cents, is_estimated) VALUES ('00000000000000000000000000000001', 'B-1',"
+                " :account, '2026-09-20', '2026-10-20', '2026-10-21', '2026-11-10', 0, 100, 0)"
+            ),
+            {"account": account.id.hex},
+        )
+    database.close()
+
+    result = _run("prove-books")
+
+    assert result.exit_code == 1
+    assert "Bill B-1 says $1.00; its lines say $0.00." in result.output
+
+
+def test_two_workers_without_valkey_are_refused(portal_folder: Path) -> None:
+    result = _run("serve", "--workers", "2")
+
+    assert result.exit_code == 1
+    assert "SMARTHUB_REDIS_URL" in result.output
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_server_and_its_workers(demo_sqlite: Path, tmp_path: Path, number: signal.Signals) -> None:
+    build_front_end()
+    (tmp_path / "smarthub.db").write_bytes(demo_sqlite.read_bytes())
+    port, log = processes.free_port(), tmp_path / "serve.log"
+    environment = {**os.environ, "SMARTHUB_DATA": str(tmp_path), "SMARTHUB_PUBLIC_URL": f"http://localhost:{port}"}
+    command = [sys.executable, "-m", "smarthub_dash.cli", "serve", "--port", str(port)]
+    serving = processes.start(command, log=log, environment=environment)
+    processes.wait_until(lambda: "Ctrl-C ends it" in log.read_text(), process=serving, log=log, seconds=60)
+
+    serving.send_signal(number)
+
+    assert serving.wait(timeout=20) == 0
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/login", timeout=5)
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
