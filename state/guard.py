@@ -25,7 +25,7 @@ AUDIENCE = "__audience__"
 FRAMEWORK_HANDLERS = frozenset(
     ("hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated", "handle_frontend_exception")
 )
-"""What Reflex itself must be able to call. `update_vars_internal` and `setvar` are not among them."""
+"""What Reflex itself must be able to call, for whoever is signed in: hydrating sends all that a tab's state holds."""
 
 Handler = TypeVar("Handler", bound=Callable)
 
@@ -61,13 +61,10 @@ class Guard(Middleware):
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """Return None to let the event through, or what to answer instead."""
-        audience, is_framework = _audience_of(event.name)
-        if is_framework:
-            return None
         signed_in = await self._signed_in(state)
         if signed_in is None:
             return StateUpdate(events=Event.from_event_type(rx.redirect("/login?ended=1", is_external=True)))
-        if signed_in.role not in audience:
+        if signed_in.role not in _audience_of(event.name):
             return StateUpdate()
         _current.set(signed_in)
         return None
@@ -82,10 +79,11 @@ class Guard(Middleware):
         return found if is_known else await asyncio.to_thread(parts.sessions.who, token_hash, now=now)
 
 
-def _audience_of(event_name: str) -> tuple[frozenset[MemberRole], bool]:
+def _audience_of(event_name: str) -> frozenset[MemberRole]:
     registered = RegistrationContext.get().event_handlers.get(event_name)
     if registered is None:
-        return frozenset(), False
+        return frozenset()
     handler = registered.handler.fn
-    is_framework = registered.states[0].__module__.startswith("reflex.") and handler.__name__ in FRAMEWORK_HANDLERS
-    return getattr(handler, AUDIENCE, frozenset()), is_framework
+    if registered.states[0].__module__.startswith("reflex.") and handler.__name__ in FRAMEWORK_HANDLERS:
+        return frozenset(MemberRole)
+    return getattr(handler, AUDIENCE, frozenset())

@@ -1,7 +1,7 @@
 """What a page must offer to stay current, and how it tells the hub that it is open."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -25,7 +25,8 @@ class LivePage:
     How one page follows the journal.
 
     News of its `topics` is read once for all tabs of the page, in a worker thread (`read`), and shown in each under
-    its state's lock (`show`), which gets only the accounts of that tab. Any other news makes the page `load` again.
+    its state's lock (`show`), which gets only the accounts of that tab. Any other news makes the page `load` again, and
+    so does news for a state whose `is_loaded` does not hold.
     """
 
     name: str
@@ -45,3 +46,11 @@ def open_tab(parts: Wiring, *, token: str, who: SignedIn, page: str, scope: Acco
     parts.hub.open(
         Tab(token, who.session_hash, who.member_id, page, frozenset(scope.account_ids if scope else ()), scope)
     )
+
+
+def show_fields(state: rx.State, view: object) -> None:
+    """Put a view's fields into the vars of the same names; what did not change is not sent again."""
+    for field in fields(view):  # ty: ignore[invalid-argument-type]
+        value = getattr(view, field.name)
+        if getattr(state, field.name) != value:
+            setattr(state, field.name, value)

@@ -89,11 +89,18 @@ class Pusher:
         now, zone = self._parts.clock.now(), self._parts.settings.zone
         first, *others = (_scope_of(tab).within(news.account_ids) for tab in tabs)
         fresh = await asyncio.to_thread(page.read, self._parts.database, first.joined(others), now, zone)
+        forgotten: list[Tab] = []
         for tab in tabs:
             if of_tab := {each: fresh[each] for each in tab.account_ids if each in fresh}:
                 token = rx.BaseStateToken(ident=tab.token, cls=page.state)
                 async with self._app.modify_state(token) as root:
-                    page.show(await root.get_state(page.state), of_tab, now, zone)
+                    state = await root.get_state(page.state)
+                    # Reflex lets go of a quiet tab's state; a part shown in the empty one would blank out the rest.
+                    if state.is_loaded:
+                        page.show(state, of_tab, now, zone)
+                    else:
+                        forgotten.append(tab)
+        await self._reload(forgotten)
 
     async def _reload(self, tabs: Sequence[Tab]) -> None:
         for tab in tabs:
@@ -112,12 +119,18 @@ class Pusher:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
-            hub = self._parts.hub
-            hub.keep_only(self._sids())
-            held = {tab.session_hash for tab in hub}
-            now = self._parts.clock.now()
-            alive = await asyncio.to_thread(living_sessions, self._parts.database, token_hashes=held, now=now)
-            await asyncio.gather(*(self._throw_out(tab) for tab in hub.held_by(held - alive)))
+            try:
+                await self.sweep()
+            except Exception:
+                log.exception("a sweep failed; the next one follows")  # the database may be away for a while
+
+    async def sweep(self) -> None:
+        """Forget the tabs whose sockets are gone and throw out those whose session ended or ran out."""
+        hub = self._parts.hub
+        hub.keep_only(self._sids())
+        held, now = {tab.session_hash for tab in hub}, self._parts.clock.now()
+        alive = await asyncio.to_thread(living_sessions, self._parts.database, token_hashes=held, now=now)
+        await asyncio.gather(*(self._throw_out(tab) for tab in hub.held_by(held - alive)))
 
     def _sids(self) -> Mapping[str, str]:
         """Return the sockets of this worker by token; Reflex builds it anew at each call."""

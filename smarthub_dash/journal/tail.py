@@ -7,6 +7,7 @@ that were skipped and asks for them again until they appear or are given up. SQL
 
 import asyncio
 import logging
+import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
@@ -16,6 +17,7 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import Table, func, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import SQLModel
 
@@ -112,9 +114,14 @@ def news_since(connection: Connection, cursor: Cursor) -> News | None:
 
 async def follow(database: Database) -> AsyncIterator[News]:
     """Yield news as any process commits it; the first one, a gap, says that listening has begun."""
-    follower = _follow_sqlite(database) if database.is_sqlite else _follow_postgres(database)
-    async for news in follower:
-        yield news
+    while True:
+        try:
+            async for news in _follow_sqlite(database) if database.is_sqlite else _follow_postgres(database):
+                yield news
+        except (psycopg.Error, sqlite3.Error, SQLAlchemyError) as error:
+            # Whoever follows must not stop with the database: every page would stand still until the next restart.
+            log.warning("the journal cannot be followed; trying again: %s", error)
+            await asyncio.sleep(RECONNECT_SECONDS)
 
 
 async def _follow_sqlite(database: Database) -> AsyncIterator[News]:
@@ -140,20 +147,15 @@ def _data_version(watcher: PoolProxiedConnection) -> int:
 
 async def _follow_postgres(database: Database) -> AsyncIterator[News]:
     address = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    while True:
-        try:
-            async with await psycopg.AsyncConnection.connect(address, autocommit=True) as listener:
-                await listener.execute(f"LISTEN {CHANNEL}")
-                cursor = await asyncio.to_thread(_start, database)
-                yield News(is_gap=True)
-                while True:
-                    async for _ in listener.notifies(timeout=POSTGRES_LOOK_SECONDS, stop_after=1):
-                        pass
-                    if news := await asyncio.to_thread(_look, database, cursor):
-                        yield news
-        except psycopg.Error as error:
-            log.warning("the journal's listener lost its connection and tries again: %s", error)
-            await asyncio.sleep(RECONNECT_SECONDS)
+    async with await psycopg.AsyncConnection.connect(address, autocommit=True) as listener:
+        await listener.execute(f"LISTEN {CHANNEL}")
+        cursor = await asyncio.to_thread(_start, database)
+        yield News(is_gap=True)
+        while True:
+            async for _ in listener.notifies(timeout=POSTGRES_LOOK_SECONDS, stop_after=1):
+                pass
+            if news := await asyncio.to_thread(_look, database, cursor):
+                yield news
 
 
 def _start(database: Database) -> Cursor:
