@@ -14,11 +14,15 @@ from smarthub_dash.kit.clock import SystemClock, local_day
 from smarthub_dash.kit.database import Database, open_database
 from smarthub_dash.migrations import migrate
 from smarthub_dash.settings import settings
-from tests.support.browser import launch_arguments
+from tests.support.browser import choose_driver, launch_arguments
 from tests.support.databases import PostgresDatabases
 from tests.support.portal import Portal, running_portal
 from tests.support.postgres import postgres_server
 from tests.support.valkey import valkey_server
+
+
+def pytest_configure() -> None:
+    choose_driver()
 
 
 @pytest.fixture(scope="session")

