@@ -82,13 +82,23 @@ def chart_frame(
     )
 
 
-def quality_legend(*, has_fixed: Flag = False, has_estimated: Flag = True, has_missing: Flag = True) -> rx.Component:
+def quality_legend(
+    *,
+    has_fixed: Flag = False,
+    has_estimated: Flag = True,
+    has_missing: Flag = True,
+    has_zero: Flag = False,
+    has_received: Flag = False,
+    received_words: Text = "",
+) -> rx.Component:
     """Return what the marks of a chart mean; a mark that is not in the chart is left out."""
     return rx.el.ul(
         _mark("measured", _("Measured")),
         pick(has_estimated, _mark("estimated", _("Estimated")), rx.fragment()),
         pick(has_missing, _mark("missing", _("Missing, not zero")), rx.fragment()),
-        pick(has_fixed, _mark("fixed", _("Fixed charges")), rx.fragment()),
+        pick(has_zero, _mark("zero", _("Measured as zero for hours")), rx.fragment()),
+        pick(has_received, _mark("received", received_words), rx.fragment()),
+        pick(has_fixed, _mark("fixed", _("Fixed charges and taxes")), rx.fragment()),
         class_name="legend",
         custom_attrs={"aria-label": _("Legend")},
     )
@@ -113,7 +123,7 @@ def _fact(item: Fact) -> rx.Component:
     )
 
 
-def _mark(mark: str, words: str) -> rx.Component:
+def _mark(mark: str, words: Text) -> rx.Component:
     return rx.el.li(rx.el.span(class_name="swatch", custom_attrs={"data-mark": mark, "aria-hidden": "true"}), words)
 
 

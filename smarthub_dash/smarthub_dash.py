@@ -8,7 +8,7 @@ from reflex.utils import prerequisites
 
 from components.ui.theme import STYLESHEETS, head_parts
 from smarthub_dash.jobs.runner import run_jobs
-from smarthub_dash.pages import home
+from smarthub_dash.pages import home, usage
 from smarthub_dash.pages.frame import framed
 from smarthub_dash.pages.table import NOT_FOUND, PUBLIC, SIGNED_IN
 from smarthub_dash.web.door import portal_door
@@ -18,10 +18,11 @@ from state.frame import FRAME_LIVE, FrameState
 from state.guard import Guard
 from state.home import HOME_LIVE
 from state.push import following
+from state.usage import USAGE_LIVE
 
 FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
 
-LIVE_PAGES = (home,)
+LIVE_PAGES = (home, usage)
 MEMBER_PAGES = (
     *(MemberPage(page.ROUTE, page.first_figures) for page in LIVE_PAGES),
     *(MemberPage(page.ROUTE) for page in SIGNED_IN),
@@ -53,5 +54,5 @@ for _page in PUBLIC:
     app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE))
 app.add_page(NOT_FOUND.page, route="404", title=_titled(NOT_FOUND.TITLE))
 
-app.register_lifespan_task(following(FRAME_LIVE, HOME_LIVE))
+app.register_lifespan_task(following(FRAME_LIVE, HOME_LIVE, USAGE_LIVE))
 app.register_lifespan_task(run_jobs)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +15,7 @@ from smarthub_dash.kit.database import Database
 from smarthub_dash.wiring import wiring
 from state.guard import for_members, who
 from state.home_view import HomeView, Need, Owed, Place, Used, home_view, used
-from state.live import LivePage, open_tab
+from state.live import LivePage, open_tab, show_fields
 
 FILTERS = ("all", "electric", "internet")
 
@@ -73,8 +72,7 @@ class HomeState(rx.State):
         self.is_grouped = is_grouped is True
 
     def _show(self, view: HomeView, now: datetime) -> None:
-        for field in fields(view):
-            setattr(self, field.name, getattr(view, field.name))
+        show_fields(self, view)
         self.current_at = int(now.timestamp() * 1000)
         self.is_loaded = True
 

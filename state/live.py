@@ -31,7 +31,7 @@ class LivePage:
 
     name: str
     topics: frozenset[str]
-    state: type[rx.State]
+    state: Any
     load: Any
     read: Callable[[Database, AccountScope, datetime, ZoneInfo], Fresh]
     show: Callable[[Any, Fresh, datetime, ZoneInfo], None]

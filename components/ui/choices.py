@@ -30,16 +30,18 @@ class Switch:
 
 def choice_links(choices: Sequence[Choice], *, label: str) -> rx.Component:
     """Return choices as links; the one that holds says so by `aria-current`."""
-    links = [
-        ReactRouterLink.create(
-            choice.text,
-            to=choice.to,
-            prevent_scroll_reset=True,
-            custom_attrs={"aria-current": pick(choice.is_on, "true", "false")},
-        )
-        for choice in choices
-    ]
+    links = [choice_link(choice) for choice in choices]
     return rx.el.nav(*links, class_name="choices", custom_attrs={"aria-label": label})
+
+
+def choice_link(choice: Choice) -> rx.Component:
+    """Return one choice with an address, for a line whose length is not known when the page is compiled."""
+    return ReactRouterLink.create(
+        choice.text,
+        to=choice.to,
+        prevent_scroll_reset=True,
+        custom_attrs={"aria-current": pick(choice.is_on, "true", "false")},
+    )
 
 
 def switches(choices: Sequence[Switch], *, label: str) -> rx.Component:

@@ -38,7 +38,7 @@ from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.secrets import decoy_hash, hash_of, verify_password
 
 WRONG = "That e-mail address and password do not match. Check both and try again."
-# Each hash takes 19 MiB and a core for 20 ms: a flood of sign-ins must not take every worker thread.
+# Each hash takes 19 MiB and a core for 20 ms: a flood of sign-ins must not fill the memory.
 _HASHING = threading.BoundedSemaphore(2)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NoReturn
 from uuid import UUID
 
 from smarthub_dash.kit.errors import Refused
@@ -60,8 +61,16 @@ class AccountScope:
         :raises NotYours: if it holds no such account
         """
         if account_id not in self.roles:
-            raise NotYours("We could not find that account among yours.")
+            self.refuse()
         return AccountScope(self.member_id, MappingProxyType({account_id: self.roles[account_id]}))
+
+    def refuse(self) -> NoReturn:
+        """
+        Say that an account is not among the member's.
+
+        :raises NotYours: always
+        """
+        raise NotYours("We could not find that account among yours.")
 
     def within(self, account_ids: Iterable[UUID]) -> "AccountScope":
         """Narrow the scope to those of the accounts that it holds."""

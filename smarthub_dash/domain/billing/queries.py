@@ -1,12 +1,12 @@
 """Reads of bills and the ledger. Whatever concerns an account takes the scope that `scope_of` makes."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, case
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
@@ -15,6 +15,7 @@ from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import AccountScope, NotYours
 from smarthub_dash.domain.billing.records import Charge, LedgerEntry, Statement
 from smarthub_dash.domain.billing.rules import AccountStanding, LedgerBook, LedgerKind, OwedBill, standing_of
+from smarthub_dash.domain.rates.rules.lines import FOLLOWS_USE
 from smarthub_dash.kit.money import Cents, money_text
 from smarthub_dash.kit.periods import Period
 
@@ -47,6 +48,14 @@ class ChargeView:
     explanation: str
     rate_code: str
     cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class BilledBand:
+    """What of a bill followed use, and what did not: fixed charges, demand and taxes. Units: cents."""
+
+    use_cents: Cents
+    fixed_cents: Cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,22 @@ def billed_lines_in(session: Session, *, scope: AccountScope, within: Period) ->
     return found
 
 
+def billed_bands_in(session: Session, *, scope: AccountScope, within: Period) -> Mapping[date, BilledBand]:
+    """Return what the bills that begin within some days charged for use and for the rest, by the day each begins."""
+    follows_use = case((col(Charge.kind).in_(FOLLOWS_USE), col(Charge.cents)), else_=0)
+    rows = session.execute(
+        select_columns(col(Statement.start_on), func.sum(follows_use), func.sum(col(Charge.cents)))
+        .join(Charge, col(Charge.statement_id) == col(Statement.id))
+        .where(
+            col(Statement.account_id).in_(scope.account_ids),
+            col(Statement.start_on) >= within.start_on,
+            col(Statement.start_on) < within.end_on,
+        )
+        .group_by(col(Statement.start_on))
+    )
+    return {start_on: BilledBand(int(use), int(total) - int(use)) for start_on, use, total in rows}
+
+
 def entries_of(session: Session, *, scope: AccountScope, since: date) -> Sequence[EntryView]:
     """Return what changed the balances of a scope's accounts on or after a day, newest first."""
     rows = session.exec(
@@ -252,16 +277,7 @@ def _bills(session: Session, account_ids: Collection[UUID]) -> Mapping[UUID, Seq
 
 
 def _charge(row: Charge) -> ChargeView:
-    return ChargeView(
-        service_agreement_id=row.service_agreement_id,
-        kind=row.kind,
-        label=row.label,
-        quantity_text=row.quantity_text,
-        price_text=row.price_text,
-        explanation=row.explanation,
-        rate_code=row.rate_code,
-        cents=row.cents,
-    )
+    return ChargeView(*(getattr(row, field.name) for field in fields(ChargeView)))
 
 
 def _view(row: Statement) -> StatementView:

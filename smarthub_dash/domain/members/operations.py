@@ -72,6 +72,11 @@ def rehash_password(session: Session, *, member_id: UUID, password_hash: str) ->
     session.exec(update(Member).where(col(Member.id) == member_id).values(password_hash=password_hash))
 
 
+def choose_usage_unit(session: Session, *, member_id: UUID, usage_unit: str) -> None:
+    """Remember whether a member reads usage in quantities or in money."""
+    session.exec(update(Member).where(col(Member.id) == member_id).values(usage_unit=usage_unit))
+
+
 def end_sessions(session: Session, *, token_hashes: Sequence[str], now: datetime) -> None:
     """End several sessions at once."""
     session.exec(update(SignInSession).where(col(SignInSession.token_hash).in_(token_hashes)).values(ended_at=now))

@@ -22,6 +22,8 @@ class SignedIn:
     role: MemberRole
     seen_at: datetime
     expires_at: datetime
+    usage_unit: str
+    """What the Usage page shows unless its address says otherwise: `quantity` or `money`."""
 
     @property
     def first_name(self) -> str:
@@ -41,7 +43,14 @@ def signed_in(session: Session, *, token_hash: str, now: datetime) -> SignedIn |
     if not is_alive(ended_at=held.ended_at, seen_at=held.seen_at, expires_at=held.expires_at, now=now):
         return None
     return SignedIn(
-        member.id, held.token_hash, member.full_name, member.email, member.role, held.seen_at, held.expires_at
+        member.id,
+        held.token_hash,
+        member.full_name,
+        member.email,
+        member.role,
+        held.seen_at,
+        held.expires_at,
+        member.usage_unit,
     )
 
 

@@ -1,8 +1,9 @@
 """Reads of usage: interval reads for a short range, rollups for a long one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from uuid import UUID
 
 import numpy as np
@@ -168,7 +169,7 @@ def intervals_in(
         )
         .order_by(col(IntervalRead.usage_point_id), col(IntervalRead.flow), col(IntervalRead.start_epoch))
     ).all()
-    table = np.array(rows, dtype=np.int64).reshape(-1, 6)
+    table = _table(rows, width=6)
     keys = {(int(point), Flow(int(flow))) for point, flow in np.unique(table[:, :2], axis=0)}
     return {key: _series(table, key) for key in keys}
 
@@ -193,7 +194,7 @@ def intervals_between(
         )
         .order_by(col(IntervalRead.start_epoch))
     ).all()
-    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    table = _table(rows, width=4)
     return IntervalSeries(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
 
 
@@ -222,6 +223,11 @@ def unit_of(points: Sequence[UsagePoint]) -> QuantityUnit:
 def _is_point_in(scope: AccountScope, usage_point_id: Mapped[int]) -> ColumnElement[bool]:
     owned = select(UsagePoint.id).where(col(UsagePoint.account_id).in_(scope.account_ids))
     return usage_point_id.in_(owned)
+
+
+def _table(rows: Iterable[Sequence[int]], *, width: int) -> np.ndarray:
+    # Flat, then shaped: given SQLAlchemy's rows, numpy looks up attributes of each and takes far longer.
+    return np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, width)
 
 
 def _series(table: np.ndarray, key: tuple[int, Flow]) -> IntervalSeries:

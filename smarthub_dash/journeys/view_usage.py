@@ -1,0 +1,160 @@
+"""View usage: the bars of a range of one account, with their quality, and what they cost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from smarthub_dash.domain.accounts.queries import AccountView
+from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.domain.billing.queries import billed_bands_in
+from smarthub_dash.domain.members.operations import choose_usage_unit
+from smarthub_dash.domain.usage.queries import days_in, metered_accounts_in, periods_in
+from smarthub_dash.domain.usage.records import UsagePoint
+from smarthub_dash.journeys.usage_bars import Bar, bars_of_day, bars_of_rows
+from smarthub_dash.journeys.usage_cost import BarCost, costs_of
+from smarthub_dash.journeys.usage_ranges import Range, Span, bill_edges, interval_edges, range_of
+from smarthub_dash.kit.clock import local_day
+from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.errors import Refused
+from smarthub_dash.kit.periods import Period, epoch_of_day
+
+MONEY = "money"
+UNITS = ("quantity", MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRequest:
+    """What was asked for by the address of the page; None where it leaves the choice to us."""
+
+    account_number: str | None
+    span: Span
+    day: date | None
+    unit: str
+    """`quantity` or `money`."""
+
+    @property
+    def in_money(self) -> bool:
+        return self.unit == MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class UsageView:
+    """A range of one account. `bars` tile it; those that have not begun yet are empty."""
+
+    accounts: tuple[AccountView, ...]
+    account: AccountView
+    point: UsagePoint | None
+    range: Range
+    in_money: bool
+    bars: tuple[Bar, ...]
+    now: datetime
+
+
+class NoAccounts(Refused):
+    """There is nothing to show: no account is linked to the sign-in."""
+
+
+def request_of(query: Mapping[str, str], *, usual_unit: str) -> UsageRequest:
+    """Read an address; what it gets wrong is left to us, for it may be an old bookmark."""
+    asked, day, unit = query.get("range", ""), query.get("at", ""), query.get("unit", "")
+    try:
+        found = date.fromisoformat(day) if len(day) == 10 else None
+    except ValueError:
+        found = None
+    span = Span(asked) if asked in tuple(Span) else Span.BILL
+    return UsageRequest(query.get("account") or None, span, found, unit if unit in UNITS else usual_unit)
+
+
+def choose_unit(database: Database, *, member_id: UUID, unit: str) -> None:
+    """Remember what a member reads usage in."""
+    with database.unit_of_work() as session:
+        choose_usage_unit(session, member_id=member_id, usage_unit=unit)
+
+
+def view_usage(
+    database: Database, *, scope: AccountScope, request: UsageRequest, now: datetime, zone: ZoneInfo
+) -> UsageView:
+    """
+    Return the range that a member asked for.
+
+    :raises NoAccounts: if the scope is empty
+    :raises NotYours: if the account asked for is not in it
+    """
+    today = local_day(now, zone)
+    with database.reading() as session:
+        accounts = metered_accounts_in(session, scope=scope)
+        account, point = _chosen(accounts, request.account_number, scope)
+        shown = range_of(
+            request.span,
+            day=request.day or today,
+            read_day=account.read_day,
+            opened_on=account.opened_on,
+            today=today,
+        )
+        bars = _bars(session, scope.only(account.account_id), account, point, shown, now, zone)
+        if request.in_money:
+            bars = _priced(session, scope.only(account.account_id), account, shown, bars, zone)
+    return UsageView(tuple(each for each, _ in accounts), account, point, shown, request.in_money, bars, now)
+
+
+def _chosen(
+    accounts: Sequence[tuple[AccountView, UsagePoint | None]], account_number: str | None, scope: AccountScope
+) -> tuple[AccountView, UsagePoint | None]:
+    if not accounts:
+        raise NoAccounts("No account is linked to this sign-in yet.")
+    if account_number is None:
+        return accounts[0]
+    found = [each for each in accounts if each[0].account_number == account_number]
+    return found[0] if found else scope.refuse()
+
+
+def _bars(
+    session: Session,
+    scope: AccountScope,
+    account: AccountView,
+    point: UsagePoint | None,
+    shown: Range,
+    now: datetime,
+    zone: ZoneInfo,
+) -> tuple[Bar, ...]:
+    period = shown.period
+    if shown.span is Span.DAY:
+        seconds = point.interval_seconds if point else 3600
+        edges = interval_edges(period.start_on, seconds=seconds, zone=zone)
+        return bars_of_day(session, scope=scope, day=period.start_on, edges=edges, now=now)
+    if shown.span is Span.YEAR:
+        parts = bill_edges(period, read_day=account.read_day)
+        return bars_of_rows(
+            periods_in(session, scope=scope, within=period), parts, opened_on=account.opened_on, now=now, zone=zone
+        )
+    parts = tuple(Period(day, day + timedelta(days=1)) for day in period.days())
+    return bars_of_rows(
+        days_in(session, scope=scope, within=period), parts, opened_on=account.opened_on, now=now, zone=zone
+    )
+
+
+def _priced(
+    session: Session, scope: AccountScope, account: AccountView, shown: Range, bars: Sequence[Bar], zone: ZoneInfo
+) -> tuple[Bar, ...]:
+    if shown.span is Span.YEAR:
+        # A year is of bills that were sent: the engine is not asked again.
+        bands = billed_bands_in(session, scope=scope, within=shown.period)
+        costs = {
+            epoch_of_day(start_on, zone): BarCost(band.use_cents, band.fixed_cents) for start_on, band in bands.items()
+        }
+    else:
+        is_day = shown.span is Span.DAY
+        costs = costs_of(
+            session,
+            scope=scope,
+            account=account,
+            within=shown.period,
+            fine_day=shown.period.start_on if is_day else None,
+            fine_edges=[bar.start_epoch for bar in bars] if is_day else (),
+            zone=zone,
+        )
+    return tuple(replace(bar, cost=costs.get(bar.start_epoch)) for bar in bars)

@@ -1,0 +1,160 @@
+"""Usage: what did I use, when, and what did it cost?"""
+
+from collections.abc import Callable, Mapping
+
+import reflex as rx
+
+from components.charts.usage_chart import usage_chart, usage_sketch
+from components.markup import markup
+from components.slot import slot
+from components.ui.choices import Choice, choice_link, choice_links
+from components.ui.headings import page_heading
+from components.ui.notes import empty_state, loading, skeleton
+from components.ui.sheets import freshness
+from components.ui.values import Text, each, pick
+from components.usage_parts import Fact, facts, period_steps, quality_legend, usage_controls
+from components.words import _
+from smarthub_dash.domain.members.queries import SignedIn
+from smarthub_dash.journeys.open_dashboard import scope_for
+from smarthub_dash.journeys.view_usage import request_of, view_usage
+from smarthub_dash.pages.frame import framed
+from smarthub_dash.wiring import Wiring
+from state.usage import UsageState
+from state.usage_view import AccountChoice, ChartData, UsagePageView, usage_page_view
+
+ROUTE = "/usage"
+TITLE = "Usage"
+ON_LOAD = UsageState.load
+
+
+def page() -> rx.Component:
+    """Return Usage: the range that came with the page, until the live one stands in its place."""
+    return framed(
+        page_heading(_("Usage")),
+        rx.cond(
+            UsageState.is_loaded,
+            rx.cond(UsageState.trouble != "", _trouble(), _content(UsageState, usage_chart)),
+            _waiting(),
+        ),
+        route=ROUTE,
+        current_at=UsageState.current_at,
+    )
+
+
+def first_figures(parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str:
+    """
+    Return the HTML of the range that an address asks for.
+
+    :raises Refused: if there is nothing to show
+    """
+    now, zone = parts.clock.now(), parts.settings.zone
+    scope = scope_for(parts.database, member_id=who.member_id, now=now, zone=zone)
+    request = request_of(query, usual_unit=who.usage_unit)
+    view = view_usage(parts.database, scope=scope, request=request, now=now, zone=zone)
+    return markup(_content(usage_page_view(view, zone=zone), _sketch))
+
+
+def _sketch(data: ChartData, *, label: Text) -> rx.Component:
+    return usage_sketch(data.sketch)
+
+
+def _content(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Component]) -> rx.Component:
+    """Return the range, of a view known now or of the state's Vars."""
+    return rx.el.div(
+        usage_controls(
+            accounts=pick(view.has_choices, _accounts(view), rx.fragment()),
+            ranges=_ranges(view),
+            units=_units(view),
+            period=_period(view),
+        ),
+        _chart(view, draw),
+        facts(
+            [
+                Fact(_("In all"), view.total),
+                Fact(_("Average"), view.daily),
+                Fact(_("Highest"), view.highest, view.highest_label),
+            ],
+            provider=view.kind,
+        ),
+        rx.el.p(view.source_note, class_name="soft small"),
+        class_name="stack",
+        custom_attrs={"data-live": "usage"},
+    )
+
+
+def _chart(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Component]) -> rx.Component:
+    data = view.chart
+    sent_back = pick(view.kind == "internet", _("Sent up"), _("Sent back to the grid"))
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(view.account_name, id="usage-chart"),
+            freshness(view.stamp),
+            class_name="chart-head",
+        ),
+        rx.el.p(view.sentence, class_name="sentence", custom_attrs={"data-live-key": view.account_number}),
+        draw(data, label=view.title),
+        quality_legend(
+            has_fixed=data.has_fixed,
+            has_estimated=data.has_estimated,
+            has_missing=data.has_missing,
+            has_zero=data.has_zero,
+            has_received=data.has_received,
+            received_words=sent_back,
+        ),
+        class_name="sheet chart",
+        custom_attrs={"data-provider": view.kind, "aria-labelledby": "usage-chart"},
+    )
+
+
+def _accounts(view: UsagePageView | type[UsageState]) -> rx.Component:
+    def draw(choice: AccountChoice) -> rx.Component:
+        return choice_link(Choice(choice.name, choice.href, choice.is_on))
+
+    return rx.el.nav(each(view.choices, draw), class_name="choices", custom_attrs={"aria-label": _("Account")})
+
+
+def _ranges(view: UsagePageView | type[UsageState]) -> rx.Component:
+    around = view.around
+    choices = (
+        (_("Day"), around.day, "day"),
+        (_("Week"), around.week, "week"),
+        (_("Bill"), around.bill, "bill"),
+        (_("Year"), around.year, "year"),
+    )
+    return choice_links([Choice(words, to, view.span == span) for words, to, span in choices], label=_("Range"))
+
+
+def _units(view: UsagePageView | type[UsageState]) -> rx.Component:
+    around = view.around
+    in_quantity = pick(view.in_money, False, True)
+    return choice_links(
+        [Choice("$", around.money, view.in_money), Choice(view.unit_name, around.quantity, in_quantity)],
+        label=_("Unit"),
+    )
+
+
+def _period(view: UsagePageView | type[UsageState]) -> rx.Component:
+    around = view.around
+    return period_steps(
+        name=view.period_name,
+        previous_to=around.previous,
+        next_to=around.next,
+        latest_to=around.latest,
+        has_previous=around.has_previous,
+        has_next=around.has_next,
+        up_to=around.up,
+        has_up=around.has_up,
+    )
+
+
+def _trouble() -> rx.Component:
+    return empty_state(
+        UsageState.trouble,
+        sentence=_("Choose one of your accounts on Home to see what it used."),
+        sign="usage",
+    )
+
+
+def _waiting() -> rx.Component:
+    bars = loading(skeleton(size="line"), skeleton(size="line"), skeleton(size="figure"), label=_("Loading usage"))
+    return rx.fragment(slot("figures"), rx.el.div(bars, class_name="unless-filled"))
