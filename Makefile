@@ -25,7 +25,7 @@ check: ## style, types, and the laws of the house
 	@$(PYTHON) .ci/setup.py check
 	@.venv/bin/ruff format --check --quiet . || (echo "Run: .venv/bin/ruff format ."; exit 1)
 	@.venv/bin/ruff check --quiet .
-	@.venv/bin/ty check --quiet
+	@.venv/bin/ty check
 	@.venv/bin/lint-imports
 	@.venv/bin/python -m pytest -q tests/house
 
