@@ -37,7 +37,8 @@
     watching = false;
     const isTrue = amounts().some((element) => element.textContent.trim() === bench.amountText);
     const charts = document.querySelectorAll('[data-chart]').length;
-    return { amount: bench.amount, text: bench.amountText, isTrue, charts: bench.charts, count: charts, shifts: bench.shifts };
+    const firstByte = performance.getEntriesByType('navigation')[0]?.responseStart ?? null;
+    return { firstByte, amount: bench.amount, text: bench.amountText, isTrue, charts: bench.charts, count: charts, shifts: bench.shifts };
   };
 
   const named = (name) => {

@@ -11,6 +11,7 @@ from bench.ballast import Ballasted, ballasted
 from bench.report import Row
 from bench.servers import SCRATCH
 from smarthub_dash.journeys.open_dashboard import open_dashboard, scope_for
+from smarthub_dash.journeys.view_usage import request_of, view_usage
 from smarthub_dash.kit.database import Database
 from smarthub_dash.settings import settings
 from tests.support.sql import counted
@@ -38,6 +39,8 @@ def measure(kind: str, addresses: tuple[str, str], *, large_reads: int, calls: i
     )
     print(f"  queries: {kind}: {small.reads:,} and {large.reads:,} reads", flush=True)
     rows = [
+        _row(f"{kind}: Usage, year view", small, large, usage_of("year", now), calls=calls, most=3),
+        _row(f"{kind}: Usage, day view", small, large, usage_of("day", now), calls=calls, most=None),
         _row(f"{kind}: Home", small, large, home_of(now), calls=calls, most=6),
         _same_count(f"{kind}: Home, statements for 1 and for 20 accounts", small, home_of(now)),
     ]
@@ -56,6 +59,17 @@ def home_of(now: datetime) -> Callable[[Database, UUID], Read]:
     return prepared
 
 
+def usage_of(span: str, now: datetime) -> Callable[[Database, UUID], Read]:
+    """Return what reads a range of Usage, given a database and a member."""
+    request = request_of({"range": span}, usual_unit="quantity")
+
+    def prepared(database: Database, member_id: UUID) -> Read:
+        scope = scope_for(database, member_id=member_id, now=now, zone=settings().zone)
+        return lambda: view_usage(database, scope=scope, request=request, now=now, zone=settings().zone)
+
+    return prepared
+
+
 def _row(
     measure: str,
     small: Ballasted,
@@ -65,7 +79,8 @@ def _row(
     calls: int,
     most: int | None,
 ) -> Row:
-    reads = [prepare(each.database, each.one_account) for each in (small, large)]
+    with counted(large.database.engine) as before:
+        reads = [prepare(each.database, each.one_account) for each in (small, large)]
     times: tuple[list[float], list[float]] = ([], [])
     for number in range(calls + 10):
         for read, taken in zip(reads, times, strict=True):
@@ -77,7 +92,7 @@ def _row(
         reads[1]()
     ratio = statistics.median(times[1]) / statistics.median(times[0])
     print(f"  queries: {measure}: {ratio:.2f}", flush=True)
-    said = f"{statistics.median(times[1]):.2f} ms, {len(statements)} statements"
+    said = f"{statistics.median(times[1]):.2f} ms, {len(statements)} statements (and {len(before)} for the scope)"
     return Row(
         f"{measure}, {large.reads:,} reads beside {small.reads:,}",
         said,
