@@ -1,13 +1,13 @@
 """Answers of the HTTP door: pages that are never stored, compressed where the browser takes it."""
 
-from urllib.parse import urlsplit
-
 import brotli
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.settings import Settings
+
+FORM_BYTES = 16_384
 
 
 def page_answer(request: Request, html: str, *, status: int = 200) -> Response:
@@ -33,13 +33,17 @@ def signed_in_of(request: Request) -> SignedIn | None:
 def own_path(typed: str | None, *, otherwise: str = "/home") -> str:
     """Return a path of this site as it was asked for, or the other one if it leads anywhere else."""
     path = typed or ""
+    # Browsers read a backslash as a slash, and drop tabs and line ends: what looks like a path may name a host.
     is_plain = path.isprintable() and path.isascii() and "\\" not in path and "%5c" not in path.lower()
-    parts = urlsplit(path) if is_plain else None
-    if parts is None or parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//"):
-        return otherwise
-    return path
+    return path if is_plain and path.startswith("/") and not path.startswith("//") else otherwise
 
 
 def is_from_here(request: Request, settings: Settings) -> bool:
     """Tell whether a form was sent by a page of ours: every browser names the origin of a POST."""
     return request.headers.get("origin") == settings.public_url
+
+
+def is_short_form(request: Request) -> bool:
+    """Tell whether a form says its length, and is no longer than any of ours."""
+    length = request.headers.get("content-length", "")
+    return length.isascii() and length.isdigit() and int(length) <= FORM_BYTES

@@ -1,8 +1,7 @@
 """The session cookie: what it is called, and how it is set, read and taken away."""
 
-from http.cookies import CookieError, SimpleCookie
-
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from smarthub_dash.domain.members.rules import SESSION_LIFE
@@ -16,11 +15,9 @@ def cookie_name(settings: Settings) -> str:
 
 def token_in(headers: Headers, settings: Settings) -> str | None:
     """Return the session token that a request carries."""
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(cookie_name(settings))
-    except CookieError:
-        return None
-    return morsel.value if morsel and len(morsel.value) <= 128 else None
+    # Not by http.cookies: there one odd cookie of another site on the same host hides every later one.
+    token = cookie_parser(headers.get("cookie", "")).get(cookie_name(settings))
+    return token if token and len(token) <= 128 else None
 
 
 def set_token(response: Response, token: str, settings: Settings) -> None:

@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from smarthub_dash.demo.cast import CAST, DEMO_PASSWORD
 from smarthub_dash.journeys.sign_in import Credentials, sign_in
-from smarthub_dash.web.answers import is_from_here, own_path, see_other
+from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other
 from smarthub_dash.web.cookies import set_token
 from smarthub_dash.web.public_html import DemoMember, demo_panel_html
 from smarthub_dash.wiring import Wiring
@@ -36,7 +36,7 @@ class DemoRoutes:
 
     async def sign_in(self, request: Request) -> Response:
         """Start a session for the named member of the cast."""
-        if not is_from_here(request, self._wiring.settings):
+        if not is_from_here(request, self._wiring.settings) or not is_short_form(request):
             return Response("This form was not sent from our sign-in page.", status_code=403)
         form = await request.form(max_files=0, max_fields=4, max_part_size=1_024)
         email = next((each.email for each in CAST if each.first_name == form.get("name")), None)

@@ -13,6 +13,7 @@ from smarthub_dash.web.exported import Export
 from smarthub_dash.web.gate import Gate
 from smarthub_dash.web.headers import SecurityHeaders, content_security_policy
 from smarthub_dash.web.member_pages import MemberPage, MemberPages
+from smarthub_dash.web.mishaps import Mishaps
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.web.sign_in_routes import SignInRoutes
 from smarthub_dash.wiring import Wiring
@@ -30,7 +31,8 @@ def portal_door(inner: ASGIApp, *, wiring: Wiring, front_end: Path, pages: Seque
     routes.append(Mount("/", app=_Reflex(inner, export)))
     router = Router(routes=routes, redirect_slashes=False)
     policy = content_security_policy(export.script_hashes())
-    return SecurityHeaders(Gate(router, wiring), policy=policy, is_https=wiring.settings.is_https)
+    guarded = Mishaps(Gate(router, wiring))
+    return SecurityHeaders(guarded, policy=policy, is_https=wiring.settings.is_https)
 
 
 def _demo(wiring: Wiring):
@@ -49,7 +51,10 @@ class _AddressesScript:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         name = f"reflex-env-{scope['path_params']['mark']}.js"
-        answer = Response(self._export.addresses_script(name), media_type="text/javascript")
+        try:
+            answer = Response(self._export.addresses_script(name), media_type="text/javascript")
+        except FileNotFoundError:
+            answer = Response("Not here.", status_code=404)
         await answer(scope, receive, send)
 
 
@@ -73,4 +78,6 @@ class _Reflex:
 
 
 def _is_file(path: str) -> bool:
-    return "." in path.rsplit("/", 1)[-1] or path.startswith("/_event")
+    # A page of the export is served by its route only: filled, or with its scripts taken out.
+    is_page = path.endswith((".html", ".html.br", ".html.gz"))
+    return path.startswith("/_event") or ("." in path.rsplit("/", 1)[-1] and not is_page)

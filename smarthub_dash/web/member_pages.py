@@ -44,9 +44,10 @@ class MemberPages:
         """Answer with the page, its first figures inside; whoever is not signed in goes to sign in and comes back."""
         who = signed_in_of(request)
         if who is None:
-            here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            here = request.scope["path"] + (f"?{request.url.query}" if request.url.query else "")
             return see_other("/login?" + urlencode({"next": here}))
-        route = self._pages[request.url.path]
+        # The scope's path, never the URL's: that one is put together with the Host header, which anyone can make up.
+        route = self._pages[request.scope["path"]]
         slots = {"member-name": escape(who.full_name)}
         if route.first_figures:
             slots["figures"] = await anyio.to_thread.run_sync(self._figures, route.first_figures, who, request)

@@ -35,7 +35,7 @@ class PublicPages:
 
     async def plain(self, request: Request) -> Response:
         """Answer with a page that is the same for everyone."""
-        return self._answer(request, request.url.path, {})
+        return self._answer(request, request.scope["path"], {})
 
     async def login(self, request: Request) -> Response:
         """Answer with the sign-in page, or send on whoever is signed in already."""

@@ -1,18 +1,21 @@
 """Sign in and out: native forms, a cookie no script can read."""
 
+import anyio
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from smarthub_dash.domain.members.rules import TooManyAttempts
 from smarthub_dash.journeys.sign_in import Credentials, sign_in, sign_out
 from smarthub_dash.kit.errors import Refused
-from smarthub_dash.web.answers import is_from_here, own_path, see_other, signed_in_of
+from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other, signed_in_of
 from smarthub_dash.web.cookies import drop_token, set_token, token_in
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.wiring import Wiring
 
-FORM_BYTES = 16_384
+HASHES_AT_ONCE = 2
+"""Each takes 19 MiB and a core for 20 ms; the worker threads that read pages must not wait behind a flood of them."""
 
 
 class SignInRoutes:
@@ -21,6 +24,7 @@ class SignInRoutes:
     def __init__(self, wiring: Wiring, pages: PublicPages) -> None:
         self._wiring = wiring
         self._pages = pages
+        self._hashing = anyio.CapacityLimiter(HASHES_AT_ONCE)
 
     def routes(self) -> list[Route]:
         """Return the routes of this door."""
@@ -32,7 +36,7 @@ class SignInRoutes:
 
     async def sign_in(self, request: Request) -> Response:
         """Check the form and start a session; show the form again with what to mend if it was refused."""
-        if not is_from_here(request, self._wiring.settings) or _is_too_long(request):
+        if not is_from_here(request, self._wiring.settings) or not is_short_form(request):
             return Response("This form was not sent from our sign-in page.", status_code=403)
         form = await request.form(max_files=0, max_fields=8, max_part_size=4_096)
         email, password = str(form.get("email", ""))[:254], str(form.get("password", ""))
@@ -40,10 +44,12 @@ class SignInRoutes:
         credentials = Credentials(email, password, _address(request), request.headers.get("user-agent", ""))
         try:
             token = await anyio.to_thread.run_sync(
-                lambda: sign_in(self._wiring.database, credentials=credentials, now=self._wiring.clock.now())
+                lambda: sign_in(self._wiring.database, credentials=credentials, now=self._wiring.clock.now()),
+                limiter=self._hashing,
             )
         except Refused as refused:
-            return self._pages.sign_in_page(request, mend=str(refused), email=email, next_path=next_path, status=401)
+            status = 429 if isinstance(refused, TooManyAttempts) else 401
+            return self._pages.sign_in_page(request, mend=str(refused), email=email, next_path=next_path, status=status)
         answer = see_other(next_path)
         set_token(answer, token, self._wiring.settings)
         return answer
@@ -68,8 +74,3 @@ class SignInRoutes:
 
 def _address(request: Request) -> str:
     return request.client.host if request.client else ""
-
-
-def _is_too_long(request: Request) -> bool:
-    length = request.headers.get("content-length", "")
-    return not length.isdigit() or int(length) > FORM_BYTES

@@ -42,7 +42,6 @@ def heard(database: Database, *acts: Callable[[], object]) -> list[News]:
             following = asyncio.create_task(_next(news))
             await asyncio.to_thread(act)
             found.append(await following)
-        await news.aclose()  # ty: ignore[unresolved-attribute]
         return found
 
     return asyncio.run(listen())

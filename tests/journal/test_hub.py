@@ -52,7 +52,9 @@ def test_news_concerns_the_tabs_that_show_its_accounts_or_belong_to_its_members(
     found = hub.concerned_by(news)
 
     naive = {
-        token for token, tab in expected.items() if tab.account_ids & news.account_ids or tab.member_id in news.member_ids
+        token
+        for token, tab in expected.items()
+        if tab.account_ids & news.account_ids or tab.member_id in news.member_ids
     }
     assert {tab.token for tab in found} == naive
     assert len(found) == len(naive)

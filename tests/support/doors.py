@@ -1,0 +1,88 @@
+"""The HTTP door of a portal in this process: our routes around a small export, without Reflex behind them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+
+from smarthub_dash.journeys.sign_in import SessionRegister
+from smarthub_dash.kit.database import Database
+from smarthub_dash.settings import Settings
+from smarthub_dash.web.door import portal_door
+from smarthub_dash.web.member_pages import MemberPage
+from smarthub_dash.wiring import Wiring
+
+URL = "http://localhost:3000"
+INLINE_SCRIPT = "window.told = 1;"
+_PAGE = """<!DOCTYPE html><html><head><title>{title}</title>
+<link rel="modulepreload" href="/assets/page.js"/><link rel="stylesheet" href="/assets/page.css"/></head>
+<body><h1>{title}</h1>{slots}
+<script>{script}</script><script type="module" src="/assets/page.js"></script></body></html>
+"""
+_SLOTS = {
+    "login": ("error", "next", "demo"),
+    "home": ("member-name", "figures"),
+}
+_ROUTES = ("", "login", "register", "forgot-password", "pay-now", "help", "accessibility", "home", "billing")
+
+
+@dataclass(slots=True)
+class SetClock:
+    """A clock that stands where it is set."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+    def wait(self, span: timedelta) -> None:
+        """Let time pass."""
+        self.at += span
+
+
+class Behind:
+    """What stands where Reflex does: it answers with what reached it."""
+
+    def __init__(self) -> None:
+        self.scopes: list[Scope] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.scopes.append(scope)
+        if scope["type"] == "http":
+            await PlainTextResponse("behind the door")(scope, receive, send)
+            return
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close", "code": 1000})
+
+
+def export_in(folder: Path) -> Path:
+    """Write an export of a few pages into a folder; return it."""
+    (folder / "assets").mkdir(parents=True)
+    (folder / "assets" / "page.css").write_text("h1 { color: red }</style><b>")
+    (folder / "assets" / "reflex-env-abc.js").write_text("const at={EVENT:`ws://localhost:1/_event`}")
+    for name in _ROUTES:
+        slots = "".join(f'<div class="contents" data-slot="{slot}"></div>' for slot in _SLOTS.get(name, ()))
+        (folder / name).mkdir(exist_ok=True)
+        html = _PAGE.format(title=name or "landing", slots=slots, script=INLINE_SCRIPT)
+        (folder / name / "index.html").write_text(html)
+    (folder / "404.html").write_text(_PAGE.format(title="Not found", slots="", script=INLINE_SCRIPT))
+    return folder
+
+
+def wiring_of(database: Database, clock: SetClock, *, settings: Mapping[str, object] | None = None) -> Wiring:
+    """Return the parts of a portal at URL, with a clock that the test sets."""
+    told = Settings.model_validate({"public_url": URL, **(settings or {})})
+    return Wiring(told, database, clock, SessionRegister(database))
+
+
+def visitor(
+    parts: Wiring, folder: Path, *, pages: Sequence[MemberPage] = (MemberPage("/home"),), behind: Behind | None = None
+) -> TestClient:
+    """Return a browser without manners: it follows no redirect and sends no Origin of its own."""
+    door = portal_door(behind or Behind(), wiring=parts, front_end=folder, pages=pages)
+    return TestClient(door, base_url=parts.settings.public_url, follow_redirects=False)

@@ -1,0 +1,81 @@
+"""The exported pages: filled once and safely, and their scripts known by hash."""
+
+import base64
+import hashlib
+import re
+from html import escape
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smarthub_dash.web.exported import Export, ExportedPage
+from tests.support.doors import INLINE_SCRIPT, export_in
+
+TWO_SLOTS = '<p><span data-slot="a" class="contents"></span></p><div class="contents" data-slot="b"></div>'
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Export:
+    return Export(export_in(tmp_path / "client"))
+
+
+@given(st.text(), st.text())
+def test_each_slot_takes_its_content_as_it_is(a: str, b: str) -> None:
+    page = ExportedPage(TWO_SLOTS, "")
+
+    # Escaped, as every filler does; backslashes and the other slot's name are not special.
+    html = page.filled({"a": escape(a), "b": escape(b)})
+
+    assert html == (
+        f'<p><span data-slot="a" class="contents">{escape(a)}</span></p>'
+        f'<div class="contents" data-slot="b">{escape(b)}</div>'
+    )
+
+
+def test_text_that_looks_like_a_slot_is_not_filled() -> None:
+    page = ExportedPage(TWO_SLOTS, "")
+
+    html = page.filled({"a": escape('<i data-slot="b"></i>'), "b": "secret"})
+
+    assert html.count("secret") == 1
+
+
+def test_a_plain_page_has_no_script_and_preloads_none(export: Export) -> None:
+    plain = export.page("/login").plain_html
+
+    assert "<script" not in plain
+    assert "modulepreload" not in plain
+    assert "<h1>login</h1>" in plain
+
+
+def test_a_live_page_keeps_its_scripts(export: Export) -> None:
+    assert export.page("/home").html.count("<script") == 2
+
+
+def test_styles_travel_inside_the_page_and_cannot_end_early(export: Export) -> None:
+    html = export.page("/home").html
+
+    assert "h1 { color: red }" in html
+    assert html.count("</style>") == 1
+    assert re.search(r'<link media="print"[^>]*page\.css', html)
+
+
+def test_every_inline_script_is_allowed_by_its_hash_and_nothing_else(export: Export) -> None:
+    digest = base64.b64encode(hashlib.sha256(INLINE_SCRIPT.encode()).digest()).decode()
+
+    assert export.script_hashes() == (f"'sha256-{digest}'",)
+
+
+def test_a_page_that_was_not_built_is_missing(export: Export) -> None:
+    assert not export.has("/nowhere")
+    with pytest.raises(FileNotFoundError):
+        export.page("/nowhere")
+
+
+def test_the_front_end_speaks_to_whatever_address_the_page_came_from(export: Export) -> None:
+    script = export.addresses_script("reflex-env-abc.js")
+
+    assert "localhost" not in script
+    assert "location.origin.replace(/^http/,`ws`)+`/_event`" in script
