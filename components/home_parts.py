@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import reflex as rx
 
-from components.ui.buttons import button_link, link
+from components.ui.buttons import button, button_link, link
 from components.ui.icons import icon
 from components.ui.notes import loading, skeleton
 from components.ui.sheets import amount, badge, freshness, provider_mark, sheet
-from components.ui.values import Flag, Text, Tone, choose, pick, spoken
+from components.ui.values import Flag, Press, Text, Tone, choose, pick, spoken
 from components.words import _
 
 
@@ -118,11 +118,15 @@ def need(*, title: Text, sentence: Text, action: Text, to: Text, tone: Tone) -> 
     )
 
 
-def first_steps(steps: rx.Component | Sequence[rx.Component]) -> rx.Component:
-    """Return the 1-2-3 of a first visit."""
+def first_steps(steps: rx.Component | Sequence[rx.Component], *, on_close: Press | None) -> rx.Component:
+    """Return the 1-2-3 of a first visit, until the member puts it away."""
     inside = [steps] if isinstance(steps, rx.Component) else list(steps)
     return sheet(
-        rx.el.h2(_("Getting started is as easy as 1-2-3")),
+        rx.el.div(
+            rx.el.h2(_("Getting started is as easy as 1-2-3")),
+            button(_("Put this away"), on_click=on_close, kind="quiet"),
+            class_name="row justify-between",
+        ),
         rx.el.ol(*inside, class_name="steps pt-4", custom_attrs={"data-row": ""}),
     )
 
@@ -138,9 +142,12 @@ def step(*, number: Text, title: Text, sentence: Text, is_done: Flag, action: Te
     )
 
 
-def filter_bar(search: rx.Component, *, providers: rx.Component, grouping: rx.Component) -> rx.Component:
-    """Return the line that narrows a household of many: a search field, switches, a box to tick."""
-    return rx.el.div(search, providers, grouping, class_name="filters", role="search")
+def filter_bar(
+    search: rx.Component, *, providers: rx.Component, grouping: rx.Component, count_text: Text
+) -> rx.Component:
+    """Return the line that narrows a household of many: a search field, switches, a box to tick, what is left."""
+    count = rx.el.p(count_text, class_name="soft small", role="status", custom_attrs={"data-count-text": ""})
+    return rx.el.div(search, providers, grouping, count, class_name="filters", role="search")
 
 
 def location_group(title: Text, cards: rx.Component) -> rx.Component:

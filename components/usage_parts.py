@@ -1,7 +1,6 @@
 """The parts of Usage: the date control, the frame of a chart, its legend, its table, and facts in figures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import reflex as rx
@@ -13,15 +12,6 @@ from components.ui.values import Flag, Text, pick
 from components.words import _
 
 Height: TypeAlias = Literal["low", "middle", "high"]
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One figure with its name and, if it needs one, a line of explanation."""
-
-    name: Text
-    figure: Text
-    about: Text = ""
 
 
 def usage_controls(
@@ -109,17 +99,22 @@ def table_toggle(table: rx.Component) -> rx.Component:
     return rx.el.details(rx.el.summary(_("Show as a table")), table, class_name="as-table")
 
 
-def facts(items: Sequence[Fact], *, provider: Text) -> rx.Component:
-    """Return a few figures side by side."""
-    return rx.el.dl(*(_fact(item) for item in items), class_name="facts", custom_attrs={"data-provider": provider})
+def facts(items: rx.Component | Sequence[rx.Component], *, provider: Text) -> rx.Component:
+    """
+    Return a few figures side by side.
+
+    Shape: `fact` components, or one component that makes them.
+    """
+    inside = [items] if isinstance(items, rx.Component) else list(items)
+    return rx.el.dl(*inside, class_name="facts", custom_attrs={"data-provider": provider})
 
 
-def _fact(item: Fact) -> rx.Component:
-    has_about = isinstance(item.about, rx.Var) or bool(item.about)
+def fact(*, name: Text, figure: Text, about: Text = "") -> rx.Component:
+    """Return one figure with its name and, if it needs one, a line of explanation."""
     return rx.el.div(
-        rx.el.dt(item.name),
-        rx.el.dd(amount(item.figure, size="line")),
-        *([rx.el.dd(item.about, class_name="about")] if has_about else []),
+        rx.el.dt(name),
+        rx.el.dd(amount(figure, size="line")),
+        pick(about != "", rx.el.dd(about, class_name="about"), rx.fragment()),
     )
 
 

@@ -9,7 +9,7 @@ from reflex.utils import prerequisites
 from components.ui.theme import STYLESHEETS, head_parts
 from smarthub_dash.jobs.runner import run_jobs
 from smarthub_dash.pages import home, usage
-from smarthub_dash.pages.frame import framed
+from smarthub_dash.pages.frame import quiet_page
 from smarthub_dash.pages.table import NOT_FOUND, PUBLIC, SIGNED_IN
 from smarthub_dash.web.door import portal_door
 from smarthub_dash.web.member_pages import MemberPage
@@ -45,7 +45,7 @@ for _page in LIVE_PAGES:
     app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE), on_load=[FrameState.load, _page.ON_LOAD])
 for _page in SIGNED_IN:
     app.add_page(
-        partial(framed, _page.page(), route=_page.ROUTE),
+        partial(quiet_page, _page.page(), route=_page.ROUTE),
         route=_page.ROUTE,
         title=_titled(_page.TITLE),
         on_load=FrameState.load,

@@ -9,12 +9,18 @@ from zoneinfo import ZoneInfo
 import reflex as rx
 
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.journeys.open_dashboard import UsageSoFar, open_dashboard, read_usage_now, scope_for
+from smarthub_dash.journeys.open_dashboard import (
+    UsageSoFar,
+    open_dashboard,
+    put_first_steps_away,
+    read_usage_now,
+    scope_for,
+)
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
 from smarthub_dash.wiring import wiring
 from state.guard import for_members, who
-from state.home_view import HomeView, Need, Owed, Place, Used, home_view, used
+from state.home_view import HomeView, Need, Owed, Place, Used, count_text, home_view, used
 from state.live import LivePage, open_tab, show_fields
 
 FILTERS = ("all", "electric", "internet")
@@ -34,7 +40,9 @@ class HomeState(rx.State):
     has_needs: bool = False
     needs_words: str = ""
     has_accounts: bool = False
+    has_steps: bool = False
     has_choices: bool = False
+    count_text: str = ""
     current_at: int = 0
     """When what is shown was last known to be current. Units: epoch milliseconds."""
 
@@ -51,19 +59,21 @@ class HomeState(rx.State):
         scope = await asyncio.to_thread(scope_for, parts.database, member_id=signed_in.member_id, now=now, zone=zone)
         open_tab(parts, token=self.router.session.client_token, who=signed_in, page="home", scope=scope)
         dashboard = await asyncio.to_thread(open_dashboard, parts.database, scope=scope, now=now, zone=zone)
-        self._show(home_view(dashboard, zone=zone), now)
+        self._show(home_view(dashboard, has_steps=signed_in.has_first_steps, zone=zone), now)
 
     @rx.event
     @for_members
     def choose_provider(self, provider: str) -> None:
         """Show the accounts of one provider, or of all."""
         self.provider = provider if provider in FILTERS else "all"
+        self._count()
 
     @rx.event
     @for_members
     def look_for(self, text: str) -> None:
         """Show the accounts whose nickname, number or street holds the text."""
         self.search = str(text).strip().lower()[:60]
+        self._count()
 
     @rx.event
     @for_members
@@ -71,8 +81,25 @@ class HomeState(rx.State):
         """Group the accounts by service location, or stop."""
         self.is_grouped = is_grouped is True
 
+    @rx.event
+    @for_members
+    async def close_steps(self) -> None:
+        """Put the first steps away for good."""
+        parts, signed_in = wiring(), who()
+        await asyncio.to_thread(
+            put_first_steps_away, parts.database, member_id=signed_in.member_id, now=parts.clock.now()
+        )
+        parts.sessions.forget(signed_in.session_hash)
+        self.has_steps = False
+
+    def _count(self) -> None:
+        cards = [card for place in self.places for card in place.cards]
+        shown = [card for card in cards if self.provider in ("all", card.kind) and self.search in card.search_text]
+        self.count_text = count_text(len(shown), of=len(cards))
+
     def _show(self, view: HomeView, now: datetime) -> None:
         show_fields(self, view)
+        self._count()
         self.current_at = int(now.timestamp() * 1000)
         self.is_loaded = True
 

@@ -14,6 +14,9 @@ from smarthub_dash.journeys.words import PROVIDER_NAMES, days_text, due_words, s
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import instant_of
 
+SOON_DAYS = 5
+"""How many days before its due date a bill is something that needs the member."""
+
 BADGES = {"paid": "Paid", "due": "Due", "past_due": "Past due", "credit": "Credit"}
 
 
@@ -85,14 +88,17 @@ class HomeView:
     has_needs: bool
     needs_words: str
     has_accounts: bool
+    has_steps: bool
+    """Whether the first steps are still to be shown."""
     has_choices: bool
     """Whether there are enough accounts to filter and search."""
+    count_text: str
 
 
-def home_view(dashboard: Dashboard, *, zone: ZoneInfo) -> HomeView:
+def home_view(dashboard: Dashboard, *, has_steps: bool, zone: ZoneInfo) -> HomeView:
     """Put a dashboard into words."""
     accounts, today, now = dashboard.accounts, dashboard.today, dashboard.as_of
-    found = needs(accounts)
+    found = needs(accounts, today=today)
     return HomeView(
         places=_places(accounts),
         owed={each.view.account_number: owed(each.standing, today=today) for each in accounts},
@@ -104,8 +110,15 @@ def home_view(dashboard: Dashboard, *, zone: ZoneInfo) -> HomeView:
         has_needs=bool(found),
         needs_words="1 thing" if len(found) == 1 else f"{len(found)} things",
         has_accounts=bool(accounts),
+        has_steps=has_steps,
         has_choices=len(accounts) > 2,
+        count_text=count_text(len(accounts), of=len(accounts)),
     )
+
+
+def count_text(count: int, *, of: int) -> str:
+    """Say how many accounts are in sight: "5 accounts", "2 of 5 accounts"."""
+    return f"{of} accounts" if count == of else f"{count} of {of} accounts"
 
 
 def owed(standing: AccountStanding, *, today: date) -> Owed:
@@ -132,19 +145,31 @@ def used(usage: UsageSoFar | None, *, today: date, now: datetime, zone: ZoneInfo
     return Used(sentence, spark_path(usage.days), f"{source} as of {read_to}")
 
 
-def needs(accounts: Sequence[AccountNow]) -> list[Need]:
+def needs(accounts: Sequence[AccountNow], *, today: date) -> list[Need]:
     """Return what needs the member, the most pressing first."""
-    return [
-        Need(
-            f"{each.view.nickname} is past due",
-            f"{money_text(each.standing.past_due_cents)} should have been paid by now.",
-            "Pay",
-            f"/billing/pay?account={each.view.account_number}",
-            "alert",
-        )
+    overdue = [_overdue(each) for each in accounts if each.standing.past_due_cents > 0]
+    return overdue + [
+        _due_soon(each, ahead)
         for each in accounts
-        if each.standing.past_due_cents > 0
+        if each.standing.due_on and 0 <= (ahead := (each.standing.due_on - today).days) <= SOON_DAYS
     ]
+
+
+def _overdue(each: AccountNow) -> Need:
+    owed_text = money_text(each.standing.past_due_cents)
+    return Need(
+        f"{each.view.nickname} is past due", f"{owed_text} should have been paid by now.", *_to_pay(each), "alert"
+    )
+
+
+def _due_soon(each: AccountNow, ahead: int) -> Need:
+    when = {0: "today", 1: "tomorrow"}.get(ahead, f"in {days_text(ahead)}")
+    sentence = f"{money_text(each.standing.amount_due_cents)} is to be paid."
+    return Need(f"{each.view.nickname} is due {when}", sentence, *_to_pay(each), "plain")
+
+
+def _to_pay(each: AccountNow) -> tuple[str, str]:
+    return "Pay", f"/billing/pay?account={each.view.account_number}"
 
 
 def _places(accounts: Iterable[AccountNow]) -> list[Place]:

@@ -14,7 +14,8 @@ from smarthub_dash.kit.errors import Refused
 from smarthub_dash.wiring import wiring
 from state.guard import for_members, who
 from state.live import Fresh, LivePage, open_tab, show_fields
-from state.usage_view import AccountChoice, Around, ChartData, usage_page_view
+from state.usage_values import AccountChoice, Around, ChartData, FactView
+from state.usage_view import usage_page_view
 
 
 class UsageState(rx.State):
@@ -35,10 +36,7 @@ class UsageState(rx.State):
     period_name: str = ""
     title: str = ""
     sentence: str = ""
-    total: str = ""
-    daily: str = ""
-    highest: str = ""
-    highest_label: str = ""
+    facts: list[FactView] = []
     stamp: str = ""
     source_note: str = ""
     chart: ChartData = ChartData()

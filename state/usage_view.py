@@ -1,7 +1,6 @@
-"""Usage as the eye sees it: one chart's values with their words, and the addresses around it."""
+"""Put a range of usage into words: one chart's values, and the addresses around it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -15,99 +14,17 @@ from smarthub_dash.journeys.words import (
     PER_SHOWN_UNIT,
     SHOWN_UNITS,
     day_text,
-    days_text,
     full_day_text,
+    hours_text,
     quantity_text,
+    sent_text,
     stamp_text,
 )
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import instant_of
+from state.usage_values import AccountChoice, Around, ChartData, FactView, UsagePageView
 from state.usage_words import bar_label, quality_note, tick_label
-
-
-@dataclass(frozen=True, slots=True)
-class ChartData:
-    """
-    The values of one chart.
-
-    Shape: every list has one item a bar. Units: `unit` ("kWh", "GB", "$"); None where there is nothing.
-    """
-
-    key: str = ""
-    kind: str = "electric"
-    unit: str = "kWh"
-    measured: list[float | None] = field(default_factory=list)
-    estimated: list[float] = field(default_factory=list)
-    received: list[float] = field(default_factory=list)
-    fixed: list[float] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    ticks: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    sketch: str = ""
-    """The bars as an SVG path, for the time before the chart library is there."""
-    has_estimated: bool = False
-    has_missing: bool = False
-    has_zero: bool = False
-    has_fixed: bool = False
-    has_received: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The addresses around a range: each leads to the same page with one thing changed."""
-
-    day: str = ""
-    week: str = ""
-    bill: str = ""
-    year: str = ""
-    previous: str = ""
-    next: str = ""
-    latest: str = ""
-    up: str = ""
-    quantity: str = ""
-    money: str = ""
-    has_previous: bool = False
-    has_next: bool = False
-    has_up: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AccountChoice:
-    """One account of the switcher."""
-
-    name: str
-    href: str
-    is_on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UsagePageView:
-    """All of Usage."""
-
-    choices: list[AccountChoice]
-    has_choices: bool
-    kind: str
-    account_name: str
-    account_number: str
-    span: str
-    in_money: bool
-    unit_name: str
-    period_name: str
-    title: str
-    sentence: str
-    total: str
-    daily: str
-    highest: str
-    highest_label: str
-    stamp: str
-    source_note: str
-    chart: ChartData
-    around: Around
-
 
 SKETCH_WIDTH, SKETCH_HEIGHT = 600, 200
 """The box of the sketch, as the chart component draws it."""
@@ -119,9 +36,7 @@ TITLES = {Span.DAY: "Through the day", Span.WEEK: "Day by day", Span.BILL: "Day 
 def usage_page_view(view: UsageView, *, zone: ZoneInfo) -> UsagePageView:
     """Put a range into words and values."""
     unit = view.point.unit if view.point else QuantityUnit.WH
-    known = [bar for bar in view.bars if bar.quantity is not None or bar.cost]
     newest = max((bar.newest_end_epoch for bar in view.bars), default=0)
-    highest = max(known, key=lambda bar: _size(bar, view.in_money), default=None)
     return UsagePageView(
         choices=[_choice(view, each.nickname, each.account_number) for each in view.accounts],
         has_choices=len(view.accounts) > 1,
@@ -134,15 +49,29 @@ def usage_page_view(view: UsageView, *, zone: ZoneInfo) -> UsagePageView:
         period_name=period_name(view.range),
         title=TITLES[view.range.span],
         sentence=sentence_of(view, unit),
-        total=_total_text(view.bars, view.in_money, unit),
-        daily=_daily_text(view, unit),
-        highest=_text(highest, view.in_money, unit) if highest else "–",
-        highest_label=bar_label(highest, view.range.span, zone) if highest else "",
+        facts=_facts(view, unit, zone),
         stamp=f"Meter data as of {stamp_text(instant_of(newest), now=view.now, zone=zone)}" if newest else "",
         source_note=view.point.source_note if view.point else "",
         chart=_chart(view, unit, zone),
         around=_around(view, local_day(view.now, zone)),
     )
+
+
+def _facts(view: UsageView, unit: QuantityUnit, zone: ZoneInfo) -> list[FactView]:
+    in_all = FactView("In all", _total_text(view.bars, view.in_money, unit), "")
+    if view.in_money:
+        costs = [bar.cost for bar in view.bars if bar.cost]
+        return [
+            in_all,
+            FactView("Follows your use", money_text(sum(cost.use_cents for cost in costs)), ""),
+            FactView("Fixed charges and taxes", money_text(sum(cost.fixed_cents for cost in costs)), ""),
+        ]
+    known = [bar for bar in view.bars if bar.quantity]
+    if not known:
+        return [in_all]
+    highest = max(known, key=lambda bar: bar.quantity or 0)
+    label = bar_label(highest, view.range.span, zone)
+    return [in_all, *_average(view, unit), FactView("Highest", _text(highest, False, unit), label)]
 
 
 def period_name(shown: Range) -> str:
@@ -164,10 +93,13 @@ def sentence_of(view: UsageView, unit: QuantityUnit) -> str:
         said += " so far"
     received = sum(bar.received for bar in bars)
     if received and not view.in_money:
-        said += f", {quantity_text(received, unit)} {'sent up' if unit is QuantityUnit.MB else 'sent back'}"
+        said += f", {sent_text(received, unit)}"
     missing = sum(bar.missing_seconds for bar in bars)
     if missing:
-        said += f". {_hours_text(missing)} were not read and are not in the total"
+        said += f". {hours_text(missing)} were not read and are not in the total"
+    zero = sum(bar.zero_seconds for bar in bars)
+    if zero and view.range.span is Span.DAY:
+        said += f". The meter measured zero for {hours_text(zero)}"
     estimated = sum(bar.estimated_quantity for bar in bars)
     if estimated and not view.in_money:
         said += f". {quantity_text(estimated, unit)} of it is estimated"
@@ -265,12 +197,6 @@ def _shown(quantity: int, unit: QuantityUnit) -> float:
     return round(quantity / PER_SHOWN_UNIT[unit], 3)
 
 
-def _size(bar: Bar, in_money: bool) -> int:
-    if in_money:
-        return bar.cost.use_cents if bar.cost else 0
-    return bar.quantity or 0
-
-
 def _text(bar: Bar, in_money: bool, unit: QuantityUnit) -> str:
     if in_money:
         return money_text(bar.cost.use_cents + bar.cost.fixed_cents) if bar.cost else "–"
@@ -283,17 +209,11 @@ def _total_text(bars: Sequence[Bar], in_money: bool, unit: QuantityUnit) -> str:
     return quantity_text(sum(bar.quantity or 0 for bar in bars), unit)
 
 
-def _daily_text(view: UsageView, unit: QuantityUnit) -> str:
-    """Return the average of the days that were read; a day that still runs would drag it down."""
+def _average(view: UsageView, unit: QuantityUnit) -> list[FactView]:
+    """Return the average of what was read in full; a day that still runs would drag it down."""
     whole = [bar for bar in view.bars if bar.quantity is not None and not bar.is_running and not bar.missing_seconds]
     seconds = sum(bar.end_epoch - bar.start_epoch for bar in whole)
-    if not seconds or view.in_money or view.range.span is Span.DAY:
-        return "–"
-    return f"{quantity_text(round(sum(bar.quantity or 0 for bar in whole) * 86_400 / seconds), unit)} a day"
-
-
-def _hours_text(seconds: int) -> str:
-    if seconds % 86_400 == 0:
-        return days_text(seconds // 86_400)
-    hours = seconds / 3600
-    return "1 hour" if hours == 1 else f"{hours:g} hours"
+    if not seconds or view.range.span is Span.DAY:
+        return []
+    average = round(sum(bar.quantity or 0 for bar in whole) * 86_400 / seconds)
+    return [FactView("Average", f"{quantity_text(average, unit)} a day", "")]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from smarthub_dash.journeys.usage_bars import Bar
 from smarthub_dash.journeys.usage_ranges import Span
-from smarthub_dash.journeys.words import clock_text, day_text
+from smarthub_dash.journeys.words import clock_text, day_text, hours_text
 from smarthub_dash.kit.periods import day_of_epoch, instant_of
 
 
@@ -44,19 +44,14 @@ def quality_note(bar: Bar) -> str:
         return "Missing" if bar.missing_seconds else ""
     notes = []
     if bar.missing_seconds:
-        notes.append(f"{_hours(bar.missing_seconds)} missing")
+        notes.append(f"{hours_text(bar.missing_seconds)} missing")
     if bar.estimated_quantity:
         notes.append("Estimated" if bar.estimated_quantity == bar.quantity else "Partly estimated")
     if bar.zero_seconds:
-        notes.append(f"{_hours(bar.zero_seconds)} measured as zero")
+        notes.append(f"{hours_text(bar.zero_seconds)} measured as zero")
     if bar.is_running:
         notes.append("so far")
     return ", ".join(notes) or "Measured"
-
-
-def _hours(seconds: int) -> str:
-    hours = seconds / 3600
-    return "1 hour" if hours == 1 else f"{hours:g} hours"
 
 
 def _is_repeated(instant: datetime, zone: ZoneInfo) -> bool:

@@ -68,8 +68,15 @@ function missingFrames(data, colors) {
   }));
 }
 
-function layoutOf(data, colors) {
+// Words below the bars must not touch: on a narrow screen every second or third is left out.
+function shownTicks(data, width) {
   const at = data.ticks.flatMap((words, index) => (words ? [index] : []));
+  const every = Math.max(1, Math.ceil((at.length * 48) / Math.max(width - MARGIN.l - MARGIN.r, 1)));
+  return at.filter((_, position) => position % every === 0);
+}
+
+function layoutOf(data, colors, width) {
+  const at = shownTicks(data, width);
   const font = { family: colors.font, size: 13, color: colors.ink };
   return {
     autosize: true,
@@ -87,6 +94,9 @@ function layoutOf(data, colors) {
       tickvals: at,
       ticktext: at.map((index) => data.ticks[index]),
       showgrid: false,
+      ticks: "outside",
+      ticklen: 5,
+      tickcolor: "rgba(0,0,0,0)",
       zeroline: false,
       fixedrange: true,
     },
@@ -108,7 +118,7 @@ function usePlot(data) {
     const Plotly = await loadPlotly();
     if (!element.current || !data.key) return;
     const colors = colorsOf(element.current);
-    Plotly.react(element.current, tracesOf(data, colors), layoutOf(data, colors), { staticPlot: true });
+    Plotly.react(element.current, tracesOf(data, colors), layoutOf(data, colors, element.current.clientWidth), { staticPlot: true });
     setDrawnKey(data.key);
   }, [data]);
   useEffect(() => {

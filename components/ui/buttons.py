@@ -7,7 +7,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from components.ui.icons import icon
-from components.ui.values import Attributes, Flag, Press, Text
+from components.ui.values import Attributes, Flag, Press, Text, told
 
 Kind: TypeAlias = Literal["main", "plain", "quiet"]
 
@@ -27,15 +27,15 @@ def anchor(
     return Anchor.create(*children, href=href, class_name=class_name, custom_attrs=attributes or {})
 
 
-def button(text: Text, *, on_click: Press, kind: Kind = "plain", is_disabled: Flag = False) -> rx.Component:
+def button(text: Text, *, on_click: Press | None, kind: Kind = "plain", is_disabled: Flag = False) -> rx.Component:
     """Return a button that calls a handler."""
     return rx.el.button(
         text,
         type="button",
-        on_click=on_click,
         disabled=is_disabled,
         class_name="button",
         custom_attrs={"data-kind": kind},
+        **told(on_click=on_click),
     )
 
 

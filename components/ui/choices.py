@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
-from components.ui.values import Flag, Text, pick, spoken
+from components.ui.values import Flag, Text, pick, spoken, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,10 @@ def switches(choices: Sequence[Switch], *, label: str) -> rx.Component:
     """Return choices as buttons; the one that holds is pressed."""
     buttons = [
         rx.el.button(
-            choice.text, type="button", on_click=choice.on_click, custom_attrs={"aria-pressed": spoken(choice.is_on)}
+            choice.text,
+            type="button",
+            custom_attrs={"aria-pressed": spoken(choice.is_on)},
+            **told(on_click=choice.on_click),
         )
         for choice in choices
     ]

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
-from components.ui.values import Flag, Press, Text, spoken
+from components.ui.values import Flag, Press, Text, spoken, told
 
 FieldKind: TypeAlias = Literal["text", "email", "password", "tel", "date", "search"]
 
@@ -89,18 +89,18 @@ def select_field(
     )
 
 
-def check_field(label: Text, *, name: str, is_on: Flag, on_change: rx.event.EventType[bool]) -> rx.Component:
+def check_field(label: Text, *, name: str, is_on: Flag, on_change: rx.event.EventType[bool] | None) -> rx.Component:
     """Return a box to tick; the whole line can be pressed."""
     return rx.el.label(
-        # A box reports whether it is ticked, though the stub of `input` knows only texts.
-        rx.el.input(type="checkbox", name=name, checked=is_on, on_change=on_change),  # ty: ignore[invalid-argument-type]
+        rx.el.input(type="checkbox", name=name, checked=is_on, **told(on_change=on_change)),
         rx.el.span(label),
         class_name="check",
     )
 
 
-def search_field(label: str, *, name: str, on_change: rx.event.EventType[str], value: Text = "") -> rx.Component:
+def search_field(label: str, *, name: str, on_change: rx.event.EventType[str] | None, value: Text = "") -> rx.Component:
     """Return a field that narrows what is in sight; the handler hears of it when the member pauses."""
+    heard = on_change.debounce(200) if isinstance(on_change, rx.EventHandler) else on_change
     return rx.el.div(
         rx.el.label(label, html_for=name),
         rx.el.input(
@@ -108,9 +108,9 @@ def search_field(label: str, *, name: str, on_change: rx.event.EventType[str], v
             name=name,
             type="search",
             default_value=value,
-            on_change=on_change.debounce(200) if isinstance(on_change, rx.EventHandler) else on_change,
             auto_complete="off",
             class_name="input",
+            **told(on_change=heard),
         ),
         class_name="field",
     )

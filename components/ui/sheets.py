@@ -38,7 +38,7 @@ def badge(text: Text, *, tone: Tone = "plain") -> rx.Component:
 
 def amount(text: Text, *, size: Size = "line") -> rx.Component:
     """Return an amount in the figures of the bill; the text is ready to read ("$142.17")."""
-    return rx.el.span(text, class_name="amount", custom_attrs={"data-size": size})
+    return rx.el.span(text, class_name="amount", custom_attrs={"data-size": size, "data-amount": ""})
 
 
 def freshness(text: Text) -> rx.Component:

@@ -38,3 +38,8 @@ def each(items: Any, draw: Callable[[Any], rx.Component]) -> rx.Component:
     if isinstance(items, rx.Var):
         return rx.foreach(items, draw)
     return rx.fragment(*(draw(item) for item in items))
+
+
+def told(**handlers: Any) -> dict[str, Any]:
+    """Return the handlers that are there; what is written before the page is live has none."""
+    return {name: handler for name, handler in handlers.items() if handler is not None}

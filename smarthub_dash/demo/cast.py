@@ -33,7 +33,7 @@ ADA = CastMember(
             "CEC-RES",
             PRAIRIE,
             CastMeter("04812170", HOUR, RealYear.REPLAY),
-            pays_after_days=6,
+            pays_after_days=19,
         ),
         CastAccount(
             "0900412201",
@@ -42,7 +42,7 @@ ADA = CastMember(
             "CALLABYTE-300",
             PRAIRIE,
             CastMeter("ONT-07F31A", HOUR, FiberLoad(13), has_received=True),
-            pays_after_days=5,
+            pays_after_days=18,
         ),
     ),
 )

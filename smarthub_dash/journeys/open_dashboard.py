@@ -14,6 +14,7 @@ from smarthub_dash.domain.accounts.queries import AccountView, accounts_in, scop
 from smarthub_dash.domain.accounts.rules import AccountScope, billing_period_of
 from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.rules import AccountStanding
+from smarthub_dash.domain.members.operations import close_checklist
 from smarthub_dash.domain.usage.queries import UsageNow, usage_now_in
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
 from smarthub_dash.kit.clock import local_day
@@ -79,6 +80,12 @@ def open_dashboard(database: Database, *, scope: AccountScope, now: datetime, zo
         used = usage_so_far(session, scope=scope, today=today)
     accounts = tuple(AccountNow(view, owed[view.account_id], used.get(view.account_id)) for view in views)
     return Dashboard(accounts, today, now)
+
+
+def put_first_steps_away(database: Database, *, member_id: UUID, now: datetime) -> None:
+    """Note that a member needs the first steps no more."""
+    with database.unit_of_work() as session:
+        close_checklist(session, member_id=member_id, now=now)
 
 
 def read_usage_now(

@@ -10,8 +10,8 @@ from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import Period
 
 PROVIDER_NAMES = {
-    Provider.CEC: "Callaway Electric Cooperative",
-    Provider.CALLABYTE: "Callabyte Technology",
+    Provider.CEC: "Callaway Electric",
+    Provider.CALLABYTE: "Callabyte",
 }
 PER_SHOWN_UNIT = {QuantityUnit.WH: 1_000, QuantityUnit.MB: 1_000}
 SHOWN_UNITS = {QuantityUnit.WH: "kWh", QuantityUnit.MB: "GB"}
@@ -54,6 +54,19 @@ def quantity_text(quantity: int, unit: QuantityUnit) -> str:
     return f"{shown:,.{digits}f} {SHOWN_UNITS[unit]}"
 
 
+def sent_text(quantity: int, unit: QuantityUnit) -> str:
+    """Write what went the other way: energy back to the grid, data up the line."""
+    return f"{quantity_text(quantity, unit)} {'sent up' if unit is QuantityUnit.MB else 'sent back'}"
+
+
+def hours_text(seconds: int) -> str:
+    """Write a length of time: "1 hour", "8 hours", "3 days"."""
+    if seconds >= 86_400 and seconds % 86_400 == 0:
+        return days_text(seconds // 86_400)
+    hours = seconds / 3600
+    return "1 hour" if hours == 1 else f"{hours:g} hours"
+
+
 def days_text(count: int) -> str:
     """Write a number of days: "1 day", "6 days"."""
     return "1 day" if count == 1 else f"{count} days"
@@ -78,5 +91,5 @@ def so_far_sentence(*, quantity: int, sent_back: int, unit: QuantityUnit, period
     day_number = (today - period.start_on).days + 1
     sentence = f"{quantity_text(quantity, unit)} so far, day {day_number} of {period.day_count}"
     if sent_back:
-        sentence += f", {quantity_text(sent_back, unit)} sent back"
+        sentence += f", {sent_text(sent_back, unit)}"
     return sentence + "."

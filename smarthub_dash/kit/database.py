@@ -52,7 +52,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open one reading transaction: everything read in it is of one moment."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        reader = self.engine
+        if not self.is_sqlite:
+            # By default each statement of a PostgreSQL transaction sees another moment; a page must not.
+            reader = reader.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with Session(reader, expire_on_commit=False) as session:
             yield session
 
     def close(self) -> None:
@@ -69,7 +73,6 @@ def open_database(address: str) -> Database:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
         return Database(engine)
-    # REPEATABLE READ keeps the several reads of one page of one moment; the writers below lock what they change.
     engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
     return Database(engine)
 

@@ -9,18 +9,14 @@ from components.ui.notes import toast_region
 from state.frame import FrameState
 
 
-def framed(*children: rx.Component, route: str, current_at: rx.Var[int] = FrameState.current_at) -> rx.Component:
-    """
-    Return a signed-in page around its content; the member's name comes with the page and is then kept by state.
-
-    Units: `current_at` in epoch milliseconds.
-    """
+def framed(*children: rx.Component, route: str) -> rx.Component:
+    """Return a signed-in page around its content; the member's name comes with the page and is then kept by state."""
     name = rx.cond(FrameState.member_name != "", rx.fragment(FrameState.member_name), slot("member-name"))
     return shell(
-        *children,
-        presence(current_at),
-        route=route,
-        member_name=name,
-        unread_count=FrameState.unread_count,
-        toasts=toast_region([]),
+        *children, route=route, member_name=name, unread_count=FrameState.unread_count, toasts=toast_region([])
     )
+
+
+def quiet_page(content: rx.Component, *, route: str) -> rx.Component:
+    """Return a signed-in page whose content knows no state; it still says whether its connection stands."""
+    return framed(content, presence(FrameState.current_at), route=route)

@@ -11,19 +11,22 @@ from components.home_parts import (
     account_grid,
     account_skeleton,
     filter_bar,
+    first_steps,
     location_group,
     need,
     needs_panel,
+    step,
     total_due,
 )
 from components.markup import markup
+from components.presence import presence
 from components.slot import slot
 from components.ui.buttons import plain_link
 from components.ui.choices import Switch, switches
 from components.ui.forms import check_field, search_field
 from components.ui.headings import page_heading
 from components.ui.notes import empty_state
-from components.ui.values import Flag, each, pick
+from components.ui.values import each, pick
 from components.words import _
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.journeys.open_dashboard import open_dashboard, scope_for
@@ -41,9 +44,9 @@ def page() -> rx.Component:
     """Return Home: the figures that came with the page, until the live ones stand in their place."""
     return framed(
         page_heading(_("Home")),
-        rx.cond(HomeState.is_loaded, _live(), _waiting()),
+        presence(HomeState.current_at),
+        rx.cond(HomeState.is_loaded, _content(HomeState, is_live=True), _waiting()),
         route=ROUTE,
-        current_at=HomeState.current_at,
     )
 
 
@@ -51,8 +54,10 @@ def first_figures(parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str
     """Return the HTML of a member's Home as it is now: what stands there until the page is live."""
     now, zone = parts.clock.now(), parts.settings.zone
     scope = scope_for(parts.database, member_id=who.member_id, now=now, zone=zone)
-    view = home_view(open_dashboard(parts.database, scope=scope, now=now, zone=zone), zone=zone)
-    return markup(_content(view, is_shown=lambda card: True, is_grouped=False, filters=None))
+    view = home_view(
+        open_dashboard(parts.database, scope=scope, now=now, zone=zone), has_steps=who.has_first_steps, zone=zone
+    )
+    return markup(_content(view, is_live=False))
 
 
 def _waiting() -> rx.Component:
@@ -63,31 +68,25 @@ def _waiting() -> rx.Component:
     )
 
 
-def _live() -> rx.Component:
-    return _content(
-        HomeState,
-        is_shown=_is_shown,
-        is_grouped=HomeState.is_grouped,
-        filters=rx.cond(HomeState.has_choices, _filters()),
-    )
-
-
-def _content(view: HomeView | type[HomeState], *, is_shown: Any, is_grouped: Flag, filters: rx.Component | None):
-    """Return the figures of Home, of a view known now or of the state's Vars."""
+def _content(view: HomeView | type[HomeState], *, is_live: bool) -> rx.Component:
+    """Return the figures of Home, of a view known now or of the state's Vars; only a live page has handlers."""
     return rx.el.div(
         total_due(total=view.total_due, sentence=view.total_words, pay_to="/billing/pay", can_pay=view.is_payable),
         pick(view.has_needs, needs_panel(each(view.needs, _need), count_words=view.needs_words), rx.fragment()),
-        filters or rx.fragment(),
-        pick(view.has_accounts, _places(view, is_shown=is_shown, is_grouped=is_grouped), _no_accounts()),
+        pick(view.has_choices, _filters(view, is_live=is_live), rx.fragment()),
+        pick(view.has_accounts, _places(view, is_live=is_live), _no_accounts()),
+        pick(view.has_steps, _steps(is_live=is_live), rx.fragment()),
         class_name="stack home",
-        custom_attrs={"data-live": "home"},
+        custom_attrs={"data-live": "home"} if is_live else {},
     )
 
 
-def _places(view: HomeView | type[HomeState], *, is_shown: Any, is_grouped: Flag) -> rx.Component:
+def _places(view: HomeView | type[HomeState], *, is_live: bool) -> rx.Component:
+    is_grouped = HomeState.is_grouped if is_live else False
+
     def draw_card(card: Card) -> rx.Component:
         return rx.el.div(
-            pick(is_shown(card), _card(view, card), rx.fragment()),
+            pick(_is_shown(card) if is_live else True, _card(view, card), rx.fragment()),
             class_name="contents",
             custom_attrs={"data-live-key": card.number},
         )
@@ -130,21 +129,54 @@ def _is_shown(card: Any) -> rx.Var[bool]:
     return of_provider & card.search_text.contains(HomeState.search)
 
 
-def _filters() -> rx.Component:
+def _filters(view: HomeView | type[HomeState], *, is_live: bool) -> rx.Component:
     choices = (("all", _("All")), ("electric", _("Electric")), ("internet", _("Internet")))
     return filter_bar(
-        search_field(_("Find an account"), name="search", on_change=HomeState.look_for),
+        search_field(_("Find an account"), name="search", on_change=HomeState.look_for if is_live else None),
         providers=switches(
-            [Switch(text, HomeState.choose_provider(kind), HomeState.provider == kind) for kind, text in choices],
+            [
+                Switch(
+                    text,
+                    HomeState.choose_provider(kind) if is_live else None,
+                    HomeState.provider == kind if is_live else kind == "all",
+                )
+                for kind, text in choices
+            ],
             label=_("Kind of service"),
         ),
         grouping=check_field(
             _("Group by service location"),
             name="is_grouped",
-            is_on=HomeState.is_grouped,
-            on_change=HomeState.group_by_place,
+            is_on=HomeState.is_grouped if is_live else False,
+            on_change=HomeState.group_by_place if is_live else None,
+        ),
+        count_text=view.count_text,
+    )
+
+
+def _steps(*, is_live: bool) -> rx.Component:
+    steps = (
+        (_("Register"), _("You are registered. Registering is free."), True, "", "/profile"),
+        (
+            _("Activate the features you want"),
+            _("Notifications, Auto Pay and Paperless Billing give you more control."),
+            False,
+            _("See the features"),
+            "/settings",
+        ),
+        (
+            _("Manage your accounts anytime, from anywhere"),
+            _("Every account you have is on this page, on any device."),
+            False,
+            _("See your usage"),
+            "/usage",
         ),
     )
+    drawn = [
+        step(number=str(at), title=title, sentence=sentence, is_done=is_done, action=action, to=to)
+        for at, (title, sentence, is_done, action, to) in enumerate(steps, start=1)
+    ]
+    return first_steps(drawn, on_close=HomeState.close_steps if is_live else None)
 
 
 def _no_accounts() -> rx.Component:

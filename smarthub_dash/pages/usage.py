@@ -6,13 +6,14 @@ import reflex as rx
 
 from components.charts.usage_chart import usage_chart, usage_sketch
 from components.markup import markup
+from components.presence import presence
 from components.slot import slot
 from components.ui.choices import Choice, choice_link, choice_links
 from components.ui.headings import page_heading
 from components.ui.notes import empty_state, loading, skeleton
 from components.ui.sheets import freshness
 from components.ui.values import Text, each, pick
-from components.usage_parts import Fact, facts, period_steps, quality_legend, usage_controls
+from components.usage_parts import fact, facts, period_steps, quality_legend, usage_controls
 from components.words import _
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.journeys.open_dashboard import scope_for
@@ -20,7 +21,8 @@ from smarthub_dash.journeys.view_usage import request_of, view_usage
 from smarthub_dash.pages.frame import framed
 from smarthub_dash.wiring import Wiring
 from state.usage import UsageState
-from state.usage_view import AccountChoice, ChartData, UsagePageView, usage_page_view
+from state.usage_values import AccountChoice, ChartData, FactView, UsagePageView
+from state.usage_view import usage_page_view
 
 ROUTE = "/usage"
 TITLE = "Usage"
@@ -31,13 +33,13 @@ def page() -> rx.Component:
     """Return Usage: the range that came with the page, until the live one stands in its place."""
     return framed(
         page_heading(_("Usage")),
+        presence(UsageState.current_at),
         rx.cond(
             UsageState.is_loaded,
             rx.cond(UsageState.trouble != "", _trouble(), _content(UsageState, usage_chart)),
             _waiting(),
         ),
         route=ROUTE,
-        current_at=UsageState.current_at,
     )
 
 
@@ -68,14 +70,7 @@ def _content(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Comp
             period=_period(view),
         ),
         _chart(view, draw),
-        facts(
-            [
-                Fact(_("In all"), view.total),
-                Fact(_("Average"), view.daily),
-                Fact(_("Highest"), view.highest, view.highest_label),
-            ],
-            provider=view.kind,
-        ),
+        facts(each(view.facts, _fact), provider=view.kind),
         rx.el.p(view.source_note, class_name="soft small"),
         class_name="stack",
         custom_attrs={"data-live": "usage"},
@@ -104,6 +99,10 @@ def _chart(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Compon
         class_name="sheet chart",
         custom_attrs={"data-provider": view.kind, "aria-labelledby": "usage-chart"},
     )
+
+
+def _fact(item: FactView) -> rx.Component:
+    return fact(name=item.name, figure=item.figure, about=item.about)
 
 
 def _accounts(view: UsagePageView | type[UsageState]) -> rx.Component:

@@ -72,6 +72,15 @@ def rehash_password(session: Session, *, member_id: UUID, password_hash: str) ->
     session.exec(update(Member).where(col(Member.id) == member_id).values(password_hash=password_hash))
 
 
+def close_checklist(session: Session, *, member_id: UUID, now: datetime) -> None:
+    """Note when a member put the first steps away; the first time counts."""
+    session.exec(
+        update(Member)
+        .where(col(Member.id) == member_id, col(Member.checklist_closed_at).is_(None))
+        .values(checklist_closed_at=now)
+    )
+
+
 def choose_usage_unit(session: Session, *, member_id: UUID, usage_unit: str) -> None:
     """Remember whether a member reads usage in quantities or in money."""
     session.exec(update(Member).where(col(Member.id) == member_id).values(usage_unit=usage_unit))

@@ -25,6 +25,9 @@ class SignedIn:
     usage_unit: str
     """What the Usage page shows unless its address says otherwise: `quantity` or `money`."""
 
+    has_first_steps: bool
+    """Whether the first steps on Home were not put away yet."""
+
     @property
     def first_name(self) -> str:
         return self.full_name.split()[0]
@@ -43,14 +46,15 @@ def signed_in(session: Session, *, token_hash: str, now: datetime) -> SignedIn |
     if not is_alive(ended_at=held.ended_at, seen_at=held.seen_at, expires_at=held.expires_at, now=now):
         return None
     return SignedIn(
-        member.id,
-        held.token_hash,
-        member.full_name,
-        member.email,
-        member.role,
-        held.seen_at,
-        held.expires_at,
-        member.usage_unit,
+        member_id=member.id,
+        session_hash=held.token_hash,
+        full_name=member.full_name,
+        email=member.email,
+        role=member.role,
+        seen_at=held.seen_at,
+        expires_at=held.expires_at,
+        usage_unit=member.usage_unit,
+        has_first_steps=member.checklist_closed_at is None,
     )
 
 
