@@ -14,6 +14,7 @@ WATCHED = [PROJECT / name for name in ("smarthub_dash", "components", "state", "
 
 def main(port: str) -> None:
     """Serve on a port until Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     portal = _build_and_serve(port)
     try:
         for changes in watchfiles.watch(*WATCHED, debounce=400):
@@ -22,6 +23,8 @@ def main(port: str) -> None:
                 print(f"changed: {', '.join(names[:3])}", flush=True)
                 _stop(portal)
                 portal = _build_and_serve(port)
+    except KeyboardInterrupt:
+        print("\nStopped.")
     finally:
         _stop(portal)
 
