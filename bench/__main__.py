@@ -44,9 +44,8 @@ def main() -> int:
         except Exception as error:  # noqa: BLE001 - one part that fails must not take the others' figures with it
             traceback.print_exc()
             has_failed = True
-            rows.append(
-                Row(name, f"not measured: {type(error).__name__}: {str(error)[:160]}".replace("|", "/"), is_met=False)
-            )
+            said = " ".join(str(error).split())[:160].replace("|", "/")
+            rows.append(Row(name, f"not measured: {type(error).__name__}: {said}", is_met=False))
         print(f"  {name}: {time.monotonic() - started:.0f} s", flush=True)
     table = markdown(rows, notes=plan.notes)
     (SCRATCH / "results.md").write_text(table)

@@ -82,7 +82,7 @@ def _open(page: Page, url: str, *, first: str) -> None:
     wire.settle(page, quiet_seconds=0.5, limit_seconds=15)
     if not page.evaluate("([name, limit]) => __bench.ready(name, limit)", [first, LIMIT_MS]):
         raise RuntimeError(f"{url} has nothing named {first} to click")
-    seen = page.evaluate("() => __bench.loaded(500, 20000)")
+    seen = page.evaluate("() => __bench.loaded(500, 20000, false)")
     if seen["charts"] is None:
         raise RuntimeError(f"the charts of {url} were not drawn: {seen}")
     wire.session.detach()

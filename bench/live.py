@@ -30,7 +30,7 @@ def ticks(browser: Browser, site: Site, *, count: int) -> list[float]:
         page.goto(f"{site.base}/home", wait_until="commit", timeout=60_000)
         wire.settle(page, quiet_seconds=1.0, limit_seconds=15)
         wire.session.detach()
-        page.evaluate("() => __bench.loaded(500, 20000)")
+        page.evaluate("() => __bench.loaded(500, 20000, false)")
         if page.evaluate("(key) => __bench.follow(key)", site.account_number) is None:
             raise RuntimeError(f"{site.base}/home has no data-live-key={site.account_number}")
         seen = [_tick(page, importer) for _ in _paced(page, chance, count + 3)][3:]

@@ -38,6 +38,8 @@ class Loads:
     cold: list[Load] = field(default_factory=list)
     warm: list[Load] = field(default_factory=list)
     slow: list[Load] = field(default_factory=list)
+    usage: list[Load] = field(default_factory=list)
+    """Usage, cold."""
 
 
 def measure(browser: Browser, *, portal: Site, yardstick: Site, rounds: int, slow_rounds: int) -> list[Row]:
@@ -52,10 +54,9 @@ def measure(browser: Browser, *, portal: Site, yardstick: Site, rounds: int, slo
             loads.cold.append(load(context, f"{site.base}/home", is_slow=False))
             loads.warm.append(load(context, f"{site.base}/home", is_slow=False))
             context.close()
+            loads.usage.append(_load_apart(browser, site, "/usage", is_slow=False))
             if number < slow_rounds:
-                context = site.context(browser)
-                loads.slow.append(load(context, f"{site.base}/home", is_slow=True))
-                context.close()
+                loads.slow.append(_load_apart(browser, site, "/home", is_slow=True))
         print(f"  pages: round {number + 1} of {rounds}: " + ", ".join(_said(name, taken[name]) for name in taken))
     return rows(taken[portal.name], taken[yardstick.name])
 
@@ -63,8 +64,15 @@ def measure(browser: Browser, *, portal: Site, yardstick: Site, rounds: int, slo
 def _warm_up(browser: Browser, *sites: Site) -> None:
     # The first load of a fresh server and a fresh browser belongs to neither site's figures.
     for site in sites:
-        context = site.context(browser)
-        load(context, f"{site.base}/home", is_slow=False)
+        _load_apart(browser, site, "/home", is_slow=False)
+        _load_apart(browser, site, "/usage", is_slow=False)
+
+
+def _load_apart(browser: Browser, site: Site, path: str, *, is_slow: bool) -> Load:
+    context = site.context(browser)
+    try:
+        return load(context, f"{site.base}{path}", is_slow=is_slow)
+    finally:
         context.close()
 
 
@@ -75,7 +83,8 @@ def load(context: BrowserContext, url: str, *, is_slow: bool) -> Load:
     page.goto(url, wait_until="commit", timeout=60_000)
     wire.settle(page, quiet_seconds=4.0 if is_slow else 2.0, limit_seconds=40 if is_slow else 10)
     quiet, limit = (1_000, 45_000) if is_slow else (500, 15_000)
-    seen = page.evaluate("([quiet, limit]) => __bench.loaded(quiet, limit)", [quiet, limit])
+    asked = [quiet, limit, url.endswith("/home")]
+    seen = page.evaluate("([quiet, limit, hasAmount]) => __bench.loaded(quiet, limit, hasAmount)", asked)
     taken = Load(
         first_byte=seen["firstByte"],
         first_amount=seen["amount"],
@@ -107,6 +116,11 @@ def rows(portal: Loads, yardstick: Loads) -> list[Row]:
         _time("Home, slow 4G and 4x CPU: all charts", portal.slow, yardstick.slow, at_most=None, name="charts"),
         _limit("Home, slow 4G and 4x CPU: layout shift", portal.slow, yardstick.slow, "shifts", "", 0.02, 1),
         *_truths(portal),
+        _time("Usage, cold: chart drawn", portal.usage, yardstick.usage, at_most=4.0, name="charts"),
+        _size("Usage, cold: without the chart library", portal.usage, yardstick.usage, below=180, has_library=False),
+        _size("Usage, cold: with the chart library", portal.usage, yardstick.usage, below=480, has_library=True),
+        _limit("Usage, cold: requests", portal.usage, yardstick.usage, "request_count", "", 20, 1),
+        _limit("Usage, cold: layout shift", portal.usage, yardstick.usage, "shifts", "", 0.02, 1),
     ]
 
 

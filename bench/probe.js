@@ -31,8 +31,8 @@
 
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-  bench.loaded = async (quiet, limit) => {
-    const isDone = () => bench.amount !== null && bench.charts !== null && performance.now() - bench.charts > quiet;
+  bench.loaded = async (quiet, limit, hasAmount = true) => {
+    const isDone = () => (bench.amount !== null || !hasAmount) && bench.charts !== null && performance.now() - bench.charts > quiet;
     while (!isDone() && performance.now() < limit) await pause(50);
     watching = false;
     const isTrue = amounts().some((element) => element.textContent.trim() === bench.amountText);
