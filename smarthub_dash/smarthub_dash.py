@@ -6,6 +6,7 @@ from pathlib import Path
 import reflex as rx
 from reflex.utils import prerequisites
 
+from components.failure import error_boundary
 from components.ui.theme import STYLESHEETS, head_parts
 from smarthub_dash.jobs.runner import run_jobs
 from smarthub_dash.pages import home, usage
@@ -35,6 +36,8 @@ def _titled(title: str) -> str:
 
 app = rx.App(
     toaster=None,  # it would speak by eval, which our policy forbids; pages have a toast region of their own
+    app_wraps={(55, "ErrorBoundary"): error_boundary},  # a page says itself whether it is connected
+    html_lang="en",
     stylesheets=list(STYLESHEETS),
     head_components=head_parts(),
     api_transformer=partial(portal_door, wiring=wiring(), front_end=FRONT_END, pages=MEMBER_PAGES),

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from smarthub_dash.web.answers import page_answer
 from smarthub_dash.web.exported import Export
 from smarthub_dash.web.gate import Gate
-from smarthub_dash.web.headers import SecurityHeaders, content_security_policy
+from smarthub_dash.web.headers import SecurityHeaders
 from smarthub_dash.web.member_pages import MemberPage, MemberPages
 from smarthub_dash.web.mishaps import Mishaps
 from smarthub_dash.web.public_pages import PublicPages
@@ -27,12 +27,9 @@ def portal_door(inner: ASGIApp, *, wiring: Wiring, front_end: Path, pages: Seque
     routes: list[Route | Mount] = [*SignInRoutes(wiring, public).routes(), *(demo.routes() if demo else ())]
     if export.is_there:
         routes += [*public.routes(), *MemberPages(wiring, export, pages).routes()]
-        routes.append(Route("/assets/reflex-env-{mark}.js", _AddressesScript(export), methods=["GET"]))
     routes.append(Mount("/", app=_Reflex(inner, export)))
     router = Router(routes=routes, redirect_slashes=False)
-    policy = content_security_policy(export.script_hashes())
-    guarded = Mishaps(Gate(router, wiring))
-    return SecurityHeaders(guarded, policy=policy, is_https=wiring.settings.is_https)
+    return SecurityHeaders(Mishaps(Gate(router, wiring)), is_https=wiring.settings.is_https)
 
 
 def _demo(wiring: Wiring):
@@ -41,21 +38,6 @@ def _demo(wiring: Wiring):
     from smarthub_dash.web.demo_routes import DemoRoutes  # production never loads it
 
     return DemoRoutes(wiring)
-
-
-class _AddressesScript:
-    """Answers with the script that tells the front end where its server is."""
-
-    def __init__(self, export: Export) -> None:
-        self._export = export
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        name = f"reflex-env-{scope['path_params']['mark']}.js"
-        try:
-            answer = Response(self._export.addresses_script(name), media_type="text/javascript")
-        except FileNotFoundError:
-            answer = Response("Not here.", status_code=404)
-        await answer(scope, receive, send)
 
 
 class _Reflex:

@@ -12,7 +12,7 @@ _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 _PRELOAD = re.compile(r'<link\b[^>]*rel="modulepreload"[^>]*/?>')
 _SHEET_LINK = re.compile(r'<link\b(?=[^>]*\bhref="(/assets/[^"]+\.css)")[^>]*>')
 _HEAD_END = "</head>"
-_OWN_ADDRESS = re.compile(r"`(http|ws)s?://[^/`]+/")
+_SWITCHED_OFF = '<link disabled="" media="print"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class ExportedPage:
 
     html: str
     plain_html: str
+    script_hashes: tuple[str, ...]
+    """The CSP sources of its inline scripts; the plain page has none."""
 
     def filled(self, slots: Mapping[str, str], *, is_plain: bool = False) -> str:
         """Return the page with HTML put into its slots; a slot that is not named stays empty."""
@@ -50,18 +52,9 @@ class Export:
         """
         if route not in self._pages:
             html = self._with_styles_inside(self._file(route).read_text(encoding="utf-8"))
-            self._pages[route] = ExportedPage(html, _PRELOAD.sub("", _SCRIPT.sub("", html)))
+            plain = _PRELOAD.sub("", _SCRIPT.sub("", html))
+            self._pages[route] = ExportedPage(html, plain, _hashes(html))
         return self._pages[route]
-
-    def script_hashes(self) -> tuple[str, ...]:
-        """Return the CSP hashes of every inline script of every page."""
-        found: set[str] = set()
-        for file in self._folder.rglob("*.html"):
-            for attributes, source in _SCRIPT.findall(file.read_text(encoding="utf-8")):
-                if "src=" not in attributes:
-                    digest = hashlib.sha256(source.encode()).digest()
-                    found.add(f"'sha256-{base64.b64encode(digest).decode()}'")
-        return tuple(sorted(found))
 
     def _file(self, route: str) -> Path:
         name = route.strip("/")
@@ -69,27 +62,24 @@ class Export:
             return self._folder / "404.html"
         return (self._folder / name / "index.html") if name else self._folder / "index.html"
 
-    def addresses_script(self, name: str) -> str:
-        """
-        Return the script that tells the front end where its server is, made to mean wherever the page came from.
-
-        The build writes one address into it; a portal answers to its own, whatever port or host it was given.
-
-        :raises FileNotFoundError: if there is no such script
-        """
-        written = (self._folder / "assets" / name).read_text(encoding="utf-8")
-        return _OWN_ADDRESS.sub(lambda found: f"location.origin.replace(/^http/,`{found.group(1)}`)+`/", written)
-
     def _with_styles_inside(self, html: str) -> str:
         # A stylesheet of its own would cost a round trip before the first figure is painted. Its links stay, because
-        # React expects them, but only for print, so that nothing waits for them.
+        # React expects them, but switched off: the styles are here already.
         hrefs = dict.fromkeys(_SHEET_LINK.findall(html))
-        linked = _SHEET_LINK.sub(lambda link: link.group(0).replace("<link", '<link media="print"', 1), html)
+        linked = _SHEET_LINK.sub(
+            lambda link: link.group(0).replace("<link", '<link disabled="" media="print"', 1), html
+        )
         styles = "".join(self._style(href) for href in hrefs)
         return linked.replace(_HEAD_END, f"<style>{styles}</style>{_HEAD_END}", 1)
 
     def _style(self, href: str) -> str:
         return (self._folder / href.lstrip("/")).read_text(encoding="utf-8").replace("</", "<\\/")
+
+
+def _hashes(html: str) -> tuple[str, ...]:
+    inline = (source for attributes, source in _SCRIPT.findall(html) if "src=" not in attributes)
+    digests = (base64.b64encode(hashlib.sha256(source.encode()).digest()).decode() for source in inline)
+    return tuple(dict.fromkeys(f"'sha256-{digest}'" for digest in digests))
 
 
 @lru_cache(maxsize=64)

@@ -8,13 +8,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 FOR_EVER = "public, max-age=31536000, immutable"
 HASHED_PATHS = ("/assets/", "/fonts/")
 
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'"
+"""For what is not a page: it may do nothing at all. Short, for it travels with every file."""
 
-def content_security_policy(script_hashes: Sequence[str]) -> str:
-    """Return the policy: scripts of our own and the inline ones of the build by their hashes, nothing evaluated."""
+PAGE_HEADERS = {
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+"""What means something for a page only."""
+
+
+def page_policy(script_hashes: Sequence[str]) -> str:
+    """Return a page's policy: scripts of our own and its inline ones by their hashes, nothing evaluated."""
+    scripts = f"script-src 'self' {' '.join(script_hashes)}" if script_hashes else "script-src 'none'"
     return "; ".join(
         (
             "default-src 'self'",
-            f"script-src 'self' {' '.join(script_hashes)}".strip(),
+            scripts,
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self'",
@@ -31,16 +41,13 @@ def content_security_policy(script_hashes: Sequence[str]) -> str:
 class SecurityHeaders:
     """An ASGI wrapper that sets the headers; hashed files may be kept for ever, everything else is asked for again."""
 
-    def __init__(self, app: ASGIApp, *, policy: str, is_https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
         self._app = app
         self._headers = {
-            "content-security-policy": policy,
             "x-content-type-options": "nosniff",
             # `no-referrer` would make Chromium send `Origin: null` with our own forms.
             "referrer-policy": "same-origin",
-            "cross-origin-opener-policy": "same-origin",
             "cross-origin-resource-policy": "same-origin",
-            "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         }
         if is_https:
             self._headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
@@ -56,6 +63,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers[name] = value
+                headers.setdefault("content-security-policy", FILE_POLICY)
                 if "cache-control" not in headers:
                     headers["cache-control"] = caching if message["status"] < 400 else "no-store"
                 del headers["server"]

@@ -51,7 +51,8 @@ class MemberPages:
         slots = {"member-name": escape(who.full_name)}
         if route.first_figures:
             slots["figures"] = await anyio.to_thread.run_sync(self._figures, route.first_figures, who, request)
-        return page_answer(request, self._export.page(route.route).filled(slots))
+        exported = self._export.page(route.route)
+        return page_answer(request, exported.filled(slots), script_hashes=exported.script_hashes)
 
     def _figures(self, first_figures: FirstFigures, who: SignedIn, request: Request) -> str:
         try:

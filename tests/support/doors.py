@@ -53,7 +53,8 @@ class Behind:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scopes.append(scope)
         if scope["type"] == "http":
-            await PlainTextResponse("behind the door")(scope, receive, send)
+            status = 404 if "nowhere" in scope["path"] else 200
+            await PlainTextResponse("behind the door", status_code=status)(scope, receive, send)
             return
         await receive()
         await send({"type": "websocket.accept"})
@@ -64,7 +65,6 @@ def export_in(folder: Path) -> Path:
     """Write an export of a few pages into a folder; return it."""
     (folder / "assets").mkdir(parents=True)
     (folder / "assets" / "page.css").write_text("h1 { color: red }</style><b>")
-    (folder / "assets" / "reflex-env-abc.js").write_text("const at={EVENT:`ws://localhost:1/_event`}")
     for name in _ROUTES:
         slots = "".join(f'<div class="contents" data-slot="{slot}"></div>' for slot in _SLOTS.get(name, ()))
         (folder / name).mkdir(exist_ok=True)

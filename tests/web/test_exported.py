@@ -23,7 +23,7 @@ def export(tmp_path: Path) -> Export:
 
 @given(st.text(), st.text())
 def test_each_slot_takes_its_content_as_it_is(a: str, b: str) -> None:
-    page = ExportedPage(TWO_SLOTS, "")
+    page = ExportedPage(TWO_SLOTS, "", ())
 
     # Escaped, as every filler does; backslashes and the other slot's name are not special.
     html = page.filled({"a": escape(a), "b": escape(b)})
@@ -35,7 +35,7 @@ def test_each_slot_takes_its_content_as_it_is(a: str, b: str) -> None:
 
 
 def test_text_that_looks_like_a_slot_is_not_filled() -> None:
-    page = ExportedPage(TWO_SLOTS, "")
+    page = ExportedPage(TWO_SLOTS, "", ())
 
     html = page.filled({"a": escape('<i data-slot="b"></i>'), "b": "secret"})
 
@@ -59,23 +59,16 @@ def test_styles_travel_inside_the_page_and_cannot_end_early(export: Export) -> N
 
     assert "h1 { color: red }" in html
     assert html.count("</style>") == 1
-    assert re.search(r'<link media="print"[^>]*page\.css', html)
+    assert re.search(r'<link disabled="" media="print"[^>]*page\.css', html)
 
 
 def test_every_inline_script_is_allowed_by_its_hash_and_nothing_else(export: Export) -> None:
     digest = base64.b64encode(hashlib.sha256(INLINE_SCRIPT.encode()).digest()).decode()
 
-    assert export.script_hashes() == (f"'sha256-{digest}'",)
+    assert export.page("/home").script_hashes == (f"'sha256-{digest}'",)
 
 
 def test_a_page_that_was_not_built_is_missing(export: Export) -> None:
     assert not export.has("/nowhere")
     with pytest.raises(FileNotFoundError):
         export.page("/nowhere")
-
-
-def test_the_front_end_speaks_to_whatever_address_the_page_came_from(export: Export) -> None:
-    script = export.addresses_script("reflex-env-abc.js")
-
-    assert "localhost" not in script
-    assert "location.origin.replace(/^http/,`ws`)+`/_event`" in script
