@@ -79,7 +79,7 @@ def signed_in(site: Site, browser: Browser, *, member: str) -> Site:
     """Sign in as one of the cast the way a visitor does; return the site with the cookie and the first live account."""
     if site.database.startswith("yardstick:"):
         return site
-    context = site.context(browser)
+    context = replace(site, cookies=None).context(browser)
     try:
         page = context.new_page()
         page.goto(f"{site.base}/login")
