@@ -7,6 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FOR_EVER = "public, max-age=31536000, immutable"
 HASHED_PATHS = ("/assets/", "/fonts/")
+ASKED_AGAIN = ("etag", "last-modified", "accept-ranges")
+"""What serves to ask for a file again or in parts; a file that is kept for ever is not."""
 
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 """For what is not a page: it may do nothing at all. Short, for it travels with every file."""
@@ -66,6 +68,9 @@ class SecurityHeaders:
                 headers.setdefault("content-security-policy", FILE_POLICY)
                 if "cache-control" not in headers:
                     headers["cache-control"] = caching if message["status"] < 400 else "no-store"
+                if caching is FOR_EVER:
+                    for name in ASKED_AGAIN:
+                        del headers[name]
                 del headers["server"]
             await send(message)
 
