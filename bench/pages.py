@@ -110,17 +110,17 @@ def rows(portal: Loads, yardstick: Loads) -> list[Row]:
         _size("Home, cold: with the chart library", portal.cold, yardstick.cold, below=480, has_library=True),
         _limit("Home, cold: websocket, beside these", portal.cold, yardstick.cold, "socket_bytes", "kB", None, KB),
         _limit("Home, cold: requests", portal.cold, yardstick.cold, "request_count", "", 20, 1),
-        _limit("Home, cold: layout shift (CLS)", portal.cold, yardstick.cold, "shifts", "", 0.02, 1),
+        _worst_shift("Home, cold", portal.cold, yardstick.cold),
         _time("Home, warm: first amount", portal.warm, yardstick.warm, at_most=1.3, name="first_amount"),
         _time("Home, slow 4G and 4x CPU: first amount", portal.slow, yardstick.slow, at_most=1.5, name="first_amount"),
         _time("Home, slow 4G and 4x CPU: all charts", portal.slow, yardstick.slow, at_most=None, name="charts"),
-        _limit("Home, slow 4G and 4x CPU: layout shift", portal.slow, yardstick.slow, "shifts", "", 0.02, 1),
+        _worst_shift("Home, slow 4G and 4x CPU", portal.slow, yardstick.slow),
         *_truths(portal),
         _time("Usage, cold: chart drawn", portal.usage, yardstick.usage, at_most=4.0, name="charts"),
         _size("Usage, cold: without the chart library", portal.usage, yardstick.usage, below=180, has_library=False),
         _size("Usage, cold: with the chart library", portal.usage, yardstick.usage, below=480, has_library=True),
         _limit("Usage, cold: requests", portal.usage, yardstick.usage, "request_count", "", 20, 1),
-        _limit("Usage, cold: layout shift", portal.usage, yardstick.usage, "shifts", "", 0.02, 1),
+        _worst_shift("Usage, cold", portal.usage, yardstick.usage),
     ]
 
 
@@ -137,6 +137,12 @@ def _truths(portal: Loads) -> list[Row]:
             "Home: the page went live while it was watched", _share(went_live, every), is_met=went_live == len(every)
         ),
     ]
+
+
+def _worst_shift(where: str, portal: Sequence[Load], yardstick: Sequence[Load]) -> Row:
+    # A page that jumps in one load of ten jumps: a median would hide it.
+    ours, theirs = ([max(load.shifts for load in loads)] if loads else [] for loads in (portal, yardstick))
+    return limit_row(f"{where}: layout shift (CLS), worst load", ours, unit="", below=0.02, yardstick=theirs)
 
 
 def _share(count: int, every: Sequence[Load]) -> str:
