@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.usage.records import IntervalRead, UsagePoint
-from smarthub_dash.domain.usage.rules import Flow
+from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
 from smarthub_dash.gateways.headend import FlowDirection, HowKnown, ReadDelivery
 from smarthub_dash.gateways.headend.delivered import DeliveredReads
 from smarthub_dash.journeys.import_reads import import_reads
@@ -72,7 +72,7 @@ def _corrected(database: Database, meter_number: str, by: int) -> ReadDelivery:
     return ReadDelivery(
         meter_number=meter_number,
         flow=FlowDirection.DELIVERED,
-        unit=unit.value,
+        unit=QuantityUnit(unit).value,
         seconds=newest.seconds,
         start_epochs=np.array([newest.start_epoch], dtype=np.int64),
         quantities=np.array([newest.quantity + by], dtype=np.int64),
