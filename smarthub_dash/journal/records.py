@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Integer
 from sqlmodel import Field, SQLModel
 
+from smarthub_dash.kit.append_only import append_only
 from smarthub_dash.kit.columns import UtcInstant
 
 
@@ -23,3 +24,6 @@ class JournalEvent(SQLModel, table=True):
     account_id: UUID | None = None
     member_id: UUID | None = None
     session_hash: str | None = Field(default=None, max_length=64)
+
+
+append_only(SQLModel.metadata.tables["journal_event"])

@@ -1,4 +1,4 @@
-"""Let go of what nobody needs any more: old journal events, long ended sessions, jobs that are done."""
+"""Let go of what nobody needs any more: long ended sessions, jobs that are done."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,12 +6,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete
 
 from smarthub_dash.domain.members.records import SignInSession
-from smarthub_dash.journal.records import JournalEvent
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.leases import forget_finished
-
-JOURNAL_KEPT = timedelta(days=30)
-"""No page sleeps for longer: one that does starts anew."""
 
 SESSIONS_KEPT = timedelta(days=90)
 """Members can look back on their sign-ins for this long."""
@@ -23,7 +19,6 @@ JOBS_KEPT = timedelta(days=7)
 class Forgotten:
     """How many rows were let go."""
 
-    events: int
     sessions: int
     jobs: int
 
@@ -32,14 +27,9 @@ def forget_old(database: Database, *, now: datetime) -> Forgotten:
     """Delete what is past its time."""
     with database.unit_of_work() as session:
         return Forgotten(
-            events=_forget_events(session, before=now - JOURNAL_KEPT),
             sessions=_forget_sessions(session, before=now - SESSIONS_KEPT),
             jobs=forget_finished(session, before=now - JOBS_KEPT),
         )
-
-
-def _forget_events(session: Session, *, before: datetime) -> int:
-    return session.exec(delete(JournalEvent).where(col(JournalEvent.happened_at) < before)).rowcount
 
 
 def _forget_sessions(session: Session, *, before: datetime) -> int:

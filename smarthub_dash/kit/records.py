@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Column, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
-from smarthub_dash.kit.columns import UtcInstant
+from smarthub_dash.kit.columns import UtcInstant, Word
 
 
 class JobState(StrEnum):
@@ -32,7 +32,7 @@ class Job(SQLModel, table=True):
     body: str = Field(default="{}", sa_type=Text)
     """What the job needs to know, as JSON; never a secret."""
     run_at: datetime = Field(sa_type=UtcInstant)
-    state: JobState = JobState.WAITING
+    state: JobState = Field(default=JobState.WAITING, sa_type=Word(JobState))
     attempts: int = 0
     lease_owner: str | None = Field(default=None, max_length=64)
     lease_until: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -162,11 +162,11 @@ def test_life_goes_on_with_bills_and_mail(demo: Database) -> None:
     deliver(demo, now=later, zone=ZONE)
 
     summary = run_bills(demo, on=on, now=later, zone=ZONE, report=lambda _: None)
-    came = pay_as_usual(demo, on=on + timedelta(days=12), unpaid_since=date.min, now=later)
+    came = pay_as_usual(demo, on=on + timedelta(days=20), unpaid_since=date.min, now=later)
 
     assert summary.statement_count == len(ACCOUNTS)
     assert came == len(ACCOUNTS) - 1
-    assert pay_as_usual(demo, on=on + timedelta(days=12), unpaid_since=date.min, now=later) == 0
+    assert pay_as_usual(demo, on=on + timedelta(days=20), unpaid_since=date.min, now=later) == 0
     with demo.reading() as session:
         assert prove_books(session).faults == ()
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Field, SQLModel
 
 from smarthub_dash.domain.accounts.rules import HouseholdRole, Provider, ServiceKind
-from smarthub_dash.kit.columns import UtcInstant
+from smarthub_dash.kit.columns import UtcInstant, Word
 
 
 class Account(SQLModel, table=True):
@@ -16,7 +16,7 @@ class Account(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     account_number: str = Field(max_length=24, unique=True)
-    provider: Provider
+    provider: Provider = Field(sa_type=Word(Provider))
     name_on_account: str = Field(max_length=120)
     opened_on: date
     closed_on: date | None = None
@@ -46,7 +46,7 @@ class ServiceAgreement(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     account_id: UUID = Field(foreign_key="account.id", index=True)
     service_location_id: UUID = Field(foreign_key="service_location.id", index=True)
-    kind: ServiceKind
+    kind: ServiceKind = Field(sa_type=Word(ServiceKind))
     rate_code: str = Field(max_length=32)
     started_on: date
     ended_on: date | None = None
@@ -59,7 +59,7 @@ class AccountGrant(SQLModel, table=True):
 
     member_id: UUID = Field(foreign_key="member.id", primary_key=True)
     account_id: UUID = Field(foreign_key="account.id", primary_key=True, index=True)
-    role: HouseholdRole
+    role: HouseholdRole = Field(sa_type=Word(HouseholdRole))
     nickname: str = Field(default="", max_length=40)
     position: int = 0
     granted_at: datetime = Field(sa_type=UtcInstant)

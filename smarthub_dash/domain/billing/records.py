@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from smarthub_dash.domain.billing.rules import LedgerBook
 from smarthub_dash.kit.append_only import append_only
-from smarthub_dash.kit.columns import UtcInstant
+from smarthub_dash.kit.columns import UtcInstant, Word
 
 
 class Statement(SQLModel, table=True):
@@ -67,7 +67,7 @@ class LedgerEntry(SQLModel, table=True):
     )
     transaction_id: UUID
     account_id: UUID = Field(foreign_key="account.id")
-    book: LedgerBook
+    book: LedgerBook = Field(sa_type=Word(LedgerBook))
     kind: str = Field(max_length=16)
     """What the transaction is: `statement`, `payment`, `reversal`."""
     cents: int

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Field, SQLModel
 
 from smarthub_dash.domain.members.rules import MemberRole
-from smarthub_dash.kit.columns import UtcInstant
+from smarthub_dash.kit.columns import UtcInstant, Word
 
 
 class Member(SQLModel, table=True):
@@ -18,7 +18,7 @@ class Member(SQLModel, table=True):
     email: str = Field(max_length=254, unique=True)
     """Lower case; the name of the sign-in."""
     full_name: str = Field(max_length=120)
-    role: MemberRole = MemberRole.MEMBER
+    role: MemberRole = Field(default=MemberRole.MEMBER, sa_type=Word(MemberRole))
     password_hash: str = Field(max_length=255)
     created_at: datetime = Field(sa_type=UtcInstant)
     checklist_closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer
 from sqlmodel import Field, SQLModel
 
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit, ReadQuality
-from smarthub_dash.kit.columns import UtcInstant
+from smarthub_dash.kit.columns import UtcInstant, Word
 
 
 class UsagePoint(SQLModel, table=True):
@@ -19,7 +19,7 @@ class UsagePoint(SQLModel, table=True):
     service_agreement_id: UUID = Field(foreign_key="service_agreement.id", index=True)
     account_id: UUID = Field(foreign_key="account.id", index=True)
     meter_number: str = Field(max_length=32, unique=True)
-    unit: QuantityUnit
+    unit: QuantityUnit = Field(sa_type=Word(QuantityUnit))
     interval_seconds: int = Field(gt=0)
     installed_on: date
     is_modelled: bool = False

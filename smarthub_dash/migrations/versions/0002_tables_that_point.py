@@ -14,7 +14,7 @@ def upgrade() -> None:
         "account_grant",
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("role", sa.Enum("OWNER", "PAYER", "VIEWER", "CARETAKER", name="householdrole"), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("nickname", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("service_location_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.Enum("ELECTRIC", "INTERNET", name="servicekind"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("rate_code", sa.String(length=32), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
@@ -102,7 +102,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("transaction_id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("book", sa.Enum("RECEIVABLE", "REVENUE", "TAX", "CASH", name="ledgerbook"), nullable=False),
+        sa.Column("book", sa.String(length=16), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("cents", sa.Integer(), nullable=False),
         sa.Column("posted_on", sa.Date(), nullable=False),
@@ -128,7 +128,7 @@ def upgrade() -> None:
         sa.Column("service_agreement_id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("meter_number", sa.String(length=32), nullable=False),
-        sa.Column("unit", sa.Enum("WH", "MB", name="quantityunit"), nullable=False),
+        sa.Column("unit", sa.String(length=16), nullable=False),
         sa.Column("interval_seconds", sa.Integer(), nullable=False),
         sa.Column("installed_on", sa.Date(), nullable=False),
         sa.Column("is_modelled", sa.Boolean(), nullable=False),
@@ -199,5 +199,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("usage_point_id", "flow", "start_on", name=op.f("pk_period_usage")),
         sqlite_with_rowid=False,
     )
-    for statement in append_only_ddl("ledger_entry", dialect=op.get_bind().dialect.name):
-        op.execute(statement)
+    for table in ("ledger_entry", "journal_event"):
+        for statement in append_only_ddl(table, dialect=op.get_bind().dialect.name):
+            op.execute(statement)
