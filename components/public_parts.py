@@ -7,6 +7,7 @@ They are served as plain HTML without a line of script: links load, forms post, 
 import reflex as rx
 
 from components.later import desk_list
+from components.plain_page import plain_page
 from components.ui.buttons import anchor
 from components.ui.icons import brand_mark, icon
 from components.words import _
@@ -23,6 +24,7 @@ def public_shell(*children: rx.Component, width: str = "page") -> rx.Component:
         _header(),
         rx.el.main(*children, id="content", tab_index=-1, class_name="public-page", custom_attrs={"data-width": width}),
         _footer(),
+        plain_page(),
         class_name="public",
     )
 

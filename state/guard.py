@@ -21,6 +21,7 @@ from smarthub_dash.domain.members.rules import MemberRole
 from smarthub_dash.wiring import Wiring, wiring
 
 SESSION_HEADER = "x-smarthub-session"
+SIGN_IN_PAGE = "/login?ended=1"
 AUDIENCE = "__audience__"
 FRAMEWORK_HANDLERS = frozenset(
     ("hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated", "handle_frontend_exception")
@@ -63,7 +64,8 @@ class Guard(Middleware):
         """Return None to let the event through, or what to answer instead."""
         signed_in = await self._signed_in(state)
         if signed_in is None:
-            return StateUpdate(events=Event.from_event_type(rx.redirect("/login?ended=1", is_external=True)))
+            # Not `is_external`: that opens another window. The sign-in page loads itself anew (see `plain_page`).
+            return StateUpdate(events=Event.from_event_type(rx.redirect(SIGN_IN_PAGE, replace=True)))
         if signed_in.role not in _audience_of(event.name):
             return StateUpdate()
         _current.set(signed_in)

@@ -19,12 +19,12 @@ from smarthub_dash.journal.hub import Tab
 from smarthub_dash.journal.tail import News, follow
 from smarthub_dash.journeys.sign_in import living_sessions
 from smarthub_dash.wiring import Wiring, wiring
+from state.guard import SIGN_IN_PAGE
 from state.live import LivePage
 
 GATHER_SECONDS = 0.05
 """The shortest time between two pushes; a lone change goes out at once."""
 SWEEP_SECONDS = 5.0
-SIGN_IN_PAGE = "/login?ended=1"
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,9 @@ class Pusher:
         self._parts = parts
         self._pending = News()
         self._has_news = asyncio.Event()
+        # Tabs thrown out since the last sweep, and in the time before it.
+        self._leaving: set[str] = set()
+        self._leaving_before: set[str] = set()
 
     async def run(self) -> None:
         """Follow the journal until cancelled."""
@@ -107,10 +110,19 @@ class Pusher:
             await self._tell(tab, self._pages[tab.page].load)
 
     async def _throw_out(self, tab: Tab) -> None:
-        await self._tell(tab, rx.redirect(SIGN_IN_PAGE, is_external=True))
+        # The page drops what it was told once its socket is gone: the socket is cut only if it lingers. Until then the
+        # guard refuses its events, and no push reaches a tab that the hub does not know.
+        await self._tell(tab, rx.redirect(SIGN_IN_PAGE, replace=True))
         self._parts.hub.close(tab.token)
-        if (sid := self._sids().get(tab.token)) and self._app.sio and self._app.event_namespace:
-            await self._app.sio.disconnect(sid, namespace=self._app.event_namespace.namespace)
+        self._leaving.add(tab.token)
+
+    async def _cut_who_lingers(self) -> None:
+        lingering, self._leaving_before, self._leaving = self._leaving_before, self._leaving, set()
+        if not (lingering and self._app.sio and self._app.event_namespace):
+            return
+        sids, namespace = self._sids(), self._app.event_namespace.namespace
+        for sid in [sids[token] for token in lingering if token in sids]:
+            await self._app.sio.disconnect(sid, namespace=namespace)
 
     async def _tell(self, tab: Tab, event: object) -> None:
         if namespace := self._app.event_namespace:
@@ -125,8 +137,9 @@ class Pusher:
                 log.exception("a sweep failed; the next one follows")  # the database may be away for a while
 
     async def sweep(self) -> None:
-        """Forget the tabs whose sockets are gone and throw out those whose session ended or ran out."""
+        """Forget the tabs whose sockets are gone, throw out those whose session ended, cut those who linger."""
         hub = self._parts.hub
+        await self._cut_who_lingers()
         hub.keep_only(self._sids())
         held, now = {tab.session_hash for tab in hub}, self._parts.clock.now()
         alive = await asyncio.to_thread(living_sessions, self._parts.database, token_hashes=held, now=now)

@@ -173,7 +173,6 @@ def test_signing_out_throws_out_every_tab_of_that_session_and_no_other(worker: W
     run(act)
 
     assert worker.sockets.events_of("here 1") == worker.sockets.events_of("here 2") == [REDIRECT]
-    assert sorted(worker.sockets.disconnected) == ["sid of here 1", "sid of here 2"]
     assert worker.sockets.events_of("elsewhere") == []
     assert [tab.token for tab in worker.parts.hub] == ["elsewhere"]
 
@@ -195,8 +194,30 @@ def test_a_sweep_throws_out_sessions_that_ended_or_ran_out_and_forgets_closed_ta
 
     run(act)
 
-    assert worker.sockets.disconnected == ["sid of ended"]
+    assert worker.sockets.events_of("ended") == [REDIRECT]
     assert [tab.token for tab in worker.parts.hub] == ["alive"]
+    assert worker.sockets.disconnected == []
+
+
+def test_a_socket_that_lingers_after_it_was_thrown_out_is_cut(worker: Worker) -> None:
+    async def act() -> None:
+        for token in ("leaves", "lingers"):
+            await worker.opens(token, worker.ada, session_hash="ended")
+        await worker.opens("stays", worker.ada, session_hash=alive)
+        await worker.pusher.push(News(session_hashes=frozenset({"ended"})))
+        await worker.pusher.sweep()
+        # A page that is told to go needs its socket for a moment to hear of it.
+        assert worker.sockets.disconnected == []
+        del worker.sockets.token_to_sid["leaves"]
+        await worker.pusher.sweep()
+        await worker.pusher.sweep()
+
+    now = worker.parts.clock.now()
+    with worker.parts.database.unit_of_work() as session:
+        alive = hash_of(start_session(session, member_id=worker.ada, address="", user_agent="", now=now))
+    run(act)
+
+    assert worker.sockets.disconnected == ["sid of lingers"]
 
 
 def test_a_push_that_fails_asks_the_pages_to_load_again_and_the_next_one_works(worker: Worker) -> None:
