@@ -18,9 +18,9 @@ from components.home_parts import (
     step,
     total_due,
 )
-from components.markup import markup
 from components.presence import presence
 from components.slot import slot
+from components.stencil import stencilled
 from components.ui.buttons import plain_link
 from components.ui.choices import Switch, switches
 from components.ui.forms import check_field, search_field
@@ -33,11 +33,13 @@ from smarthub_dash.journeys.open_dashboard import open_dashboard, scope_for
 from smarthub_dash.pages.frame import framed
 from smarthub_dash.wiring import Wiring
 from state.home import HomeState
-from state.home_view import Card, HomeView, Need, Place, home_view
+from state.home_view import Card, HomeView, Need, Owed, Place, Used, home_view
 
 ROUTE = "/home"
 TITLE = "Home"
 ON_LOAD = HomeState.load
+LOOKS = ("kind", "tone", "badge_tone")
+"""Texts by which a card or a need chooses how it looks."""
 
 
 def page() -> rx.Component:
@@ -45,7 +47,7 @@ def page() -> rx.Component:
     return framed(
         page_heading(_("Home")),
         presence(HomeState.current_at),
-        rx.cond(HomeState.is_loaded, _content(HomeState, is_live=True), _waiting()),
+        rx.cond(HomeState.is_loaded, _live(), _waiting()),
         route=ROUTE,
     )
 
@@ -57,7 +59,25 @@ def first_figures(parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str
     view = home_view(
         open_dashboard(parts.database, scope=scope, now=now, zone=zone), has_steps=who.has_first_steps, zone=zone
     )
-    return markup(_content(view, is_live=False))
+    cards = (
+        stencilled(_written_card, card, view.owed[card.number], view.used[card.number], shape=LOOKS)
+        for place in view.places
+        for card in place.cards
+    )
+    needs = (stencilled(_need, item, shape=LOOKS) for item in view.needs)
+    return stencilled(_written, view, needs="".join(needs), cards="".join(cards))
+
+
+def _written(view: HomeView, *, needs: rx.Component, cards: rx.Component) -> rx.Component:
+    return _content(view, needs=needs, places=account_grid(cards), is_live=False)
+
+
+def _written_card(card: Card, owed: Owed, used: Used) -> rx.Component:
+    return _with_key(card, _card(card, owed, used))
+
+
+def _live() -> rx.Component:
+    return _content(HomeState, needs=each(HomeState.needs, _need), places=_places(), is_live=True)
 
 
 def _waiting() -> rx.Component:
@@ -68,38 +88,42 @@ def _waiting() -> rx.Component:
     )
 
 
-def _content(view: HomeView | type[HomeState], *, is_live: bool) -> rx.Component:
+def _content(
+    view: HomeView | type[HomeState], *, needs: rx.Component, places: rx.Component, is_live: bool
+) -> rx.Component:
     """Return the figures of Home, of a view known now or of the state's Vars; only a live page has handlers."""
     return rx.el.div(
         total_due(total=view.total_due, sentence=view.total_words, pay_to="/billing/pay", can_pay=view.is_payable),
-        pick(view.has_needs, needs_panel(each(view.needs, _need), count_words=view.needs_words), rx.fragment()),
+        pick(view.has_needs, needs_panel(needs, count_words=view.needs_words), rx.fragment()),
         pick(view.has_choices, _filters(view, is_live=is_live), rx.fragment()),
-        pick(view.has_accounts, _places(view, is_live=is_live), _no_accounts()),
+        pick(view.has_accounts, places, _no_accounts()),
         pick(view.has_steps, _steps(is_live=is_live), rx.fragment()),
         class_name="stack home",
         custom_attrs={"data-live": "home"} if is_live else {},
     )
 
 
-def _places(view: HomeView | type[HomeState], *, is_live: bool) -> rx.Component:
-    is_grouped = HomeState.is_grouped if is_live else False
+def _places() -> rx.Component:
+    """Return the accounts as they are chosen and grouped in the browser."""
 
     def draw_card(card: Card) -> rx.Component:
-        return rx.el.div(
-            pick(_is_shown(card) if is_live else True, _card(view, card), rx.fragment()),
-            class_name="contents",
-            custom_attrs={"data-live-key": card.number},
-        )
+        shown = _card(card, HomeState.owed[card.number], HomeState.used[card.number])
+        return _with_key(card, rx.cond(_is_shown(card), shown, rx.fragment()))
 
     def draw_place(place: Place) -> rx.Component:
-        cards = each(place.cards, draw_card)
-        return pick(is_grouped, location_group(place.title, cards), cards)
+        cards = rx.foreach(place.cards, draw_card)
+        return rx.cond(HomeState.is_grouped, location_group(place.title, cards), cards)
 
-    return rx.el.div(each(view.places, draw_place), class_name=pick(is_grouped, "stack", "accounts"))
+    return rx.el.div(
+        rx.foreach(HomeState.places, draw_place), class_name=rx.cond(HomeState.is_grouped, "stack", "accounts")
+    )
 
 
-def _card(view: HomeView | type[HomeState], card: Card) -> rx.Component:
-    owed, used = view.owed[card.number], view.used[card.number]
+def _with_key(card: Card, shown: rx.Component) -> rx.Component:
+    return rx.el.div(shown, class_name="contents", custom_attrs={"data-live-key": card.number})
+
+
+def _card(card: Card, owed: Owed, used: Used) -> rx.Component:
     return account_card(
         provider=card.kind,
         provider_name=card.provider_name,

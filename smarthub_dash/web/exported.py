@@ -12,6 +12,16 @@ _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 _PRELOAD = re.compile(r'<link\b[^>]*rel="modulepreload"[^>]*/?>')
 _SHEET_LINK = re.compile(r'<link\b(?=[^>]*\bhref="(/assets/[^"]+\.css)")[^>]*>')
 _HEAD_END = "</head>"
+_MODULE = re.compile(r'<script type="module" async="">')
+_PRELOAD_NAME = 'rel="modulepreload"'
+_BODY_END = "</body>"
+# The scripts of a page would run before its first figures are painted, and make them wait. They start after the first
+# frame; in a page that is not looked at there is no frame to wait for.
+_START_LATER = """<script>(()=>{const start=()=>{
+for(const l of document.querySelectorAll('link[rel=later]'))l.rel='modulepreload';
+for(const s of document.querySelectorAll('script[type="text/later"]')){const m=document.createElement('script');
+m.type='module';m.textContent=s.textContent;document.head.append(m)}};
+document.hidden?start():requestAnimationFrame(()=>setTimeout(start))})()</script>"""
 _SWITCHED_OFF = '<link disabled="" media="print"'
 
 
@@ -52,8 +62,8 @@ class Export:
         """
         if route not in self._pages:
             html = self._with_styles_inside(self._file(route).read_text(encoding="utf-8"))
-            plain = _PRELOAD.sub("", _SCRIPT.sub("", html))
-            self._pages[route] = ExportedPage(html, plain, _hashes(html))
+            live, plain = _started_later(html), _PRELOAD.sub("", _SCRIPT.sub("", html))
+            self._pages[route] = ExportedPage(live, plain, _hashes(live))
         return self._pages[route]
 
     def _file(self, route: str) -> Path:
@@ -74,6 +84,11 @@ class Export:
 
     def _style(self, href: str) -> str:
         return (self._folder / href.lstrip("/")).read_text(encoding="utf-8").replace("</", "<\\/")
+
+
+def _started_later(html: str) -> str:
+    later = _MODULE.sub('<script type="text/later">', html)
+    return later.replace(_PRELOAD_NAME, 'rel="later"').replace(_BODY_END, _START_LATER + _BODY_END)
 
 
 def _hashes(html: str) -> tuple[str, ...]:
