@@ -12,7 +12,7 @@ from smarthub_dash.jobs.runner import run_jobs
 from smarthub_dash.pages import home, usage
 from smarthub_dash.pages.frame import quiet_page
 from smarthub_dash.pages.table import NOT_FOUND, PUBLIC, SIGNED_IN
-from smarthub_dash.web.door import portal_door
+from smarthub_dash.web.door import UNKNOWN_ADDRESS, portal_door
 from smarthub_dash.web.member_pages import MemberPage
 from smarthub_dash.wiring import wiring
 from state.frame import FRAME_LIVE, FrameState
@@ -55,7 +55,9 @@ for _page in SIGNED_IN:
     )
 for _page in PUBLIC:
     app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE))
-app.add_page(NOT_FOUND.page, route="404", title=_titled(NOT_FOUND.TITLE))
+for _route in ("404", UNKNOWN_ADDRESS):
+    # Reflex shows the first where React meets an unknown address, and builds no HTML of it; the second is built.
+    app.add_page(NOT_FOUND.page, route=_route, title=_titled(NOT_FOUND.TITLE))
 
 app.register_lifespan_task(following(FRAME_LIVE, HOME_LIVE, USAGE_LIVE))
 app.register_lifespan_task(run_jobs)

@@ -18,6 +18,9 @@ from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.web.sign_in_routes import SignInRoutes
 from smarthub_dash.wiring import Wiring
 
+UNKNOWN_ADDRESS = "/not-found"
+"""The page of the export that answers for every address without one."""
+
 
 def portal_door(inner: ASGIApp, *, wiring: Wiring, front_end: Path, pages: Sequence[MemberPage]) -> ASGIApp:
     """Return the application behind its door. Without an export (development) Reflex serves the pages itself."""
@@ -55,7 +58,7 @@ class _Reflex:
         await self._app(scope, receive, send)
 
     def _not_found(self, request: Request) -> Response:
-        page = self._export.page("404")
+        page = self._export.page(UNKNOWN_ADDRESS)
         return page_answer(request, page.filled({}, is_plain=True), status=404)
 
 

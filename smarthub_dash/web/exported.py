@@ -68,8 +68,6 @@ class Export:
 
     def _file(self, route: str) -> Path:
         name = route.strip("/")
-        if name == "404":
-            return self._folder / "404.html"
         return (self._folder / name / "index.html") if name else self._folder / "index.html"
 
     def _with_styles_inside(self, html: str) -> str:

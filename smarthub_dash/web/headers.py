@@ -13,11 +13,8 @@ ASKED_AGAIN = ("etag", "last-modified", "accept-ranges")
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 """For what is not a page: it may do nothing at all. Short, for it travels with every file."""
 
-PAGE_HEADERS = {
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-"""What means something for a page only."""
+PAGE_HEADERS = {"permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()"}
+"""What means something for a page only. No opener policy: it makes a browser change processes before the first paint."""
 
 
 def page_policy(script_hashes: Sequence[str]) -> str:
@@ -71,7 +68,8 @@ class SecurityHeaders:
                 if caching is FOR_EVER:
                     for name in ASKED_AGAIN:
                         del headers[name]
-                del headers["server"]
+                # The server writes its own name where none is given.
+                headers["server"] = "SmartHub"
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

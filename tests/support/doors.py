@@ -27,7 +27,18 @@ _SLOTS = {
     "login": ("error", "next", "demo"),
     "home": ("member-name", "figures"),
 }
-_ROUTES = ("", "login", "register", "forgot-password", "pay-now", "help", "accessibility", "home", "billing")
+_ROUTES = (
+    "",
+    "login",
+    "register",
+    "forgot-password",
+    "pay-now",
+    "help",
+    "accessibility",
+    "home",
+    "billing",
+    "not-found",
+)
 
 
 @dataclass(slots=True)
@@ -70,7 +81,6 @@ def export_in(folder: Path) -> Path:
         (folder / name).mkdir(exist_ok=True)
         html = _PAGE.format(title=name or "landing", slots=slots, script=INLINE_SCRIPT)
         (folder / name / "index.html").write_text(html)
-    (folder / "404.html").write_text(_PAGE.format(title="Not found", slots="", script=INLINE_SCRIPT))
     return folder
 
 

@@ -60,7 +60,7 @@ def test_every_answer_carries_the_headers(ada: TestClient, path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert "cache-control" in headers
-    assert "server" not in headers
+    assert headers["server"] == "SmartHub"
 
 
 def test_a_member_page_comes_filled_and_is_not_stored(ada: TestClient) -> None:
@@ -87,7 +87,7 @@ def test_a_made_up_host_changes_nothing(ada: TestClient) -> None:
 def test_an_unknown_address_gets_the_friendly_page(stranger: TestClient, behind: Behind) -> None:
     for path in ("/nowhere", "/home/", "/login/index.html", "/index.html", "/404.html", "/..%2f..%2fetc/passwd"):
         answer = stranger.get(path)
-        assert (answer.status_code, "<h1>Not found</h1>" in answer.text) == (404, True)
+        assert (answer.status_code, "<h1>not-found</h1>" in answer.text) == (404, True)
         assert "<script" not in answer.text
     assert behind.scopes == []
 

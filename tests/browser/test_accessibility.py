@@ -1,0 +1,53 @@
+"""No page breaks a rule of accessibility that a program can check: wide and narrow, light and dark."""
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ViewportSize, expect
+
+from smarthub_dash.pages import table
+from tests.support.browsing import PATIENCE, sign_in
+from tests.support.portal import Portal
+
+pytestmark = pytest.mark.browser
+
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 700}
+PUBLIC = tuple(page.ROUTE for page in table.PUBLIC)
+OF_MEMBERS = ("/home", "/usage", *(page.ROUTE for page in table.SIGNED_IN))
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    ("first_name", "paths"),
+    [("", PUBLIC), ("Ada", OF_MEMBERS), ("Boone", ("/home", "/usage"))],
+    ids=["public", "Ada", "Boone"],
+)
+def test_every_page_keeps_the_rules_and_fits_its_width(
+    sqlite_portal: Portal,
+    browser: Browser,
+    first_name: str,
+    paths: tuple[str, ...],
+    size: ViewportSize,
+    color_scheme: Literal["light", "dark"],
+) -> None:
+    broken: list[str] = []
+    # The policy of the pages forbids what axe does, which is what it is for.
+    with browser.new_context(viewport=size, color_scheme=color_scheme, bypass_csp=True) as context:
+        if first_name:
+            sign_in(context, sqlite_portal, first_name)
+        page = context.new_page()
+        for path in paths:
+            page.goto(sqlite_portal.url + path)
+            expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=PATIENCE)
+            if path in ("/home", "/usage"):
+                expect(page.locator(".presence")).to_have_attribute("data-state", "live", timeout=PATIENCE)
+            found = Axe().run(page, options=RULES).response["violations"]
+            broken += [f"{path}: {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                broken.append(f"{path}: scrolls sideways")
+
+    assert broken == []
