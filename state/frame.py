@@ -1,16 +1,10 @@
 """What the frame around every signed-in page shows."""
 
-from datetime import datetime
-from uuid import UUID
-from zoneinfo import ZoneInfo
-
 import reflex as rx
 
-from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.kit.database import Database
 from smarthub_dash.wiring import wiring
 from state.guard import for_members, who
-from state.live import Fresh, LivePage, open_tab
+from state.live import LivePage, open_tab
 
 
 class FrameState(rx.State):
@@ -32,12 +26,4 @@ class FrameState(rx.State):
         open_tab(parts, token=self.router.session.client_token, who=signed_in, page="frame", scope=None)
 
 
-def _read(_database: Database, _scope: AccountScope, _now: datetime, _zone: ZoneInfo) -> Fresh:
-    return dict[UUID, object]()
-
-
-def _show(_state: FrameState, _fresh: Fresh, _now: datetime, _zone: ZoneInfo) -> None:
-    return
-
-
-FRAME_LIVE = LivePage("frame", frozenset(), FrameState, FrameState.load, _read, _show)
+FRAME_LIVE = LivePage("frame", FrameState.load)

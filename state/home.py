@@ -10,7 +10,6 @@ import reflex as rx
 
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.journeys.open_dashboard import (
-    UsageSoFar,
     open_dashboard,
     put_first_steps_away,
     read_usage_now,
@@ -21,7 +20,7 @@ from smarthub_dash.kit.database import Database
 from smarthub_dash.wiring import wiring
 from state.guard import for_members, who
 from state.home_view import HomeView, Need, Owed, Place, Used, count_text, home_view, used
-from state.live import LivePage, open_tab, show_fields
+from state.live import LivePage, PushedPart, open_tab, show_fields
 
 FILTERS = ("all", "electric", "internet")
 
@@ -99,26 +98,27 @@ class HomeState(rx.State):
 
     def _show(self, view: HomeView, now: datetime) -> None:
         show_fields(self, view)
+        self.used = view.used  # what was pushed since went to the tab, not here: it may differ where this does not
         self._count()
         self.current_at = int(now.timestamp() * 1000)
         self.is_loaded = True
 
-    def _follow(self, fresh: Mapping[UUID, UsageSoFar], now: datetime, zone: ZoneInfo) -> None:
-        today = local_day(now, zone)
-        changed = {each.account_number: used(each, today=today, now=now, zone=zone) for each in fresh.values()}
-        self.used = {**self.used, **changed}
-        self.current_at = int(now.timestamp() * 1000)
+
+def _read(database: Database, scope: AccountScope, now: datetime, zone: ZoneInfo) -> Mapping[UUID, tuple[str, Used]]:
+    today = local_day(now, zone)
+    found = read_usage_now(database, scope=scope, now=now, zone=zone)
+    return {
+        account_id: (usage.account_number, used(usage, today=today, now=now, zone=zone))
+        for account_id, usage in found.items()
+    }
 
 
-def _read(database: Database, scope: AccountScope, now: datetime, zone: ZoneInfo) -> Mapping[UUID, UsageSoFar]:
-    return read_usage_now(database, scope=scope, now=now, zone=zone)
+def _vars_of(fresh: Mapping[UUID, tuple[str, Used]], now: datetime) -> Mapping[str, object]:
+    return {"used": dict(fresh.values()), "current_at": int(now.timestamp() * 1000)}
 
 
 HOME_LIVE = LivePage(
     name="home",
-    topics=frozenset({"usage"}),
-    state=HomeState,
     load=HomeState.load,
-    read=_read,
-    show=HomeState._follow,
+    pushed=PushedPart(topics=frozenset({"usage"}), state=HomeState, read=_read, vars_of=_vars_of),
 )

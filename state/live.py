@@ -16,25 +16,31 @@ from smarthub_dash.kit.database import Database
 from smarthub_dash.wiring import Wiring
 
 Fresh: TypeAlias = Mapping[UUID, Any]
-"""What was read again, by account: plain values, shared by every tab that may see the account."""
+"""What was read again, by account: plain values, made once and shared by every tab that may see the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class PushedPart:
+    """
+    The part of a page that is sent to open tabs as it changes.
+
+    News of `topics` is read once for all tabs (`read`, in a worker thread, words and all); `vars_of` then makes the
+    vars of one tab from what its own scope holds.
+    """
+
+    topics: frozenset[str]
+    state: type[rx.State]
+    read: Callable[[Database, AccountScope, datetime, ZoneInfo], Fresh]
+    vars_of: Callable[[Fresh, datetime], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class LivePage:
-    """
-    How one page follows the journal.
-
-    News of its `topics` is read once for all tabs of the page, in a worker thread (`read`), and shown in each under
-    its state's lock (`show`), which gets only the accounts of that tab. Any other news makes the page `load` again, and
-    so does news for a state whose `is_loaded` does not hold.
-    """
+    """How one page follows the journal: by its pushed part, and for any other news by its on_load handler."""
 
     name: str
-    topics: frozenset[str]
-    state: Any
     load: Any
-    read: Callable[[Database, AccountScope, datetime, ZoneInfo], Fresh]
-    show: Callable[[Any, Fresh, datetime, ZoneInfo], None]
+    pushed: PushedPart | None = None
 
 
 def open_tab(parts: Wiring, *, token: str, who: SignedIn, page: str, scope: AccountScope | None) -> None:

@@ -3,15 +3,20 @@ Wake open pages: one task in each worker follows the journal for all its tabs.
 
 A change is read once for every tab that shows it; a tab gets only what its own scope holds, and tabs of other accounts
 are not touched. News that comes while a push runs, or right after one, is gathered into the next.
+
+What is pushed goes to the tab and not into its state, which is a cache that the next load fills anew: a state is let go
+when its tab has been quiet for a while, and locking a thousand of them costs more than everything else together.
 """
 
 import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import reflex as rx
 from reflex.state import StateUpdate
+from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 
 from smarthub_dash.domain.accounts.rules import AccountScope
@@ -20,7 +25,7 @@ from smarthub_dash.journal.tail import News, follow
 from smarthub_dash.journeys.sign_in import living_sessions
 from smarthub_dash.wiring import Wiring, wiring
 from state.guard import SIGN_IN_PAGE
-from state.live import LivePage
+from state.live import LivePage, PushedPart
 
 GATHER_SECONDS = 0.05
 """The shortest time between two pushes; a lone change goes out at once."""
@@ -80,30 +85,26 @@ class Pusher:
                 (stale if self._must_load(tab, news) else by_page[tab.page]).append(tab)
         await self._reload(stale)
         for page_name, tabs in by_page.items():
-            await self._push_page(self._pages[page_name], tabs, news)
+            if part := self._pages[page_name].pushed:
+                await self._push_part(part, tabs)
 
     def _must_load(self, tab: Tab, news: News) -> bool:
         if news.is_gap or tab.member_id in news.member_ids:
             return True
+        pushed = self._pages[tab.page].pushed
         topics = frozenset[str]().union(*(news.topics.get(each, ()) for each in tab.account_ids))
-        return not topics <= self._pages[tab.page].topics
+        return pushed is None or not topics <= pushed.topics
 
-    async def _push_page(self, page: LivePage, tabs: Sequence[Tab], news: News) -> None:
+    async def _push_part(self, part: PushedPart, tabs: Sequence[Tab]) -> None:
         now, zone = self._parts.clock.now(), self._parts.settings.zone
-        first, *others = (_scope_of(tab).within(news.account_ids) for tab in tabs)
-        fresh = await asyncio.to_thread(page.read, self._parts.database, first.joined(others), now, zone)
-        forgotten: list[Tab] = []
+        # All accounts of a tab, not only the changed ones: a var is sent whole, and the rest is not kept anywhere.
+        first, *others = (_scope_of(tab) for tab in tabs)
+        fresh = await asyncio.to_thread(part.read, self._parts.database, first.joined(others), now, zone)
+        name = part.state.get_full_name()
         for tab in tabs:
-            if of_tab := {each: fresh[each] for each in tab.account_ids if each in fresh}:
-                token = rx.BaseStateToken(ident=tab.token, cls=page.state)
-                async with self._app.modify_state(token) as root:
-                    state = await root.get_state(page.state)
-                    # Reflex lets go of a quiet tab's state; a part shown in the empty one would blank out the rest.
-                    if state.is_loaded:
-                        page.show(state, of_tab, now, zone)
-                    else:
-                        forgotten.append(tab)
-        await self._reload(forgotten)
+            of_tab = {each: fresh[each] for each in tab.account_ids if each in fresh}
+            values = {f"{var}{FIELD_MARKER}": value for var, value in part.vars_of(of_tab, now).items()}
+            await self._send(tab, StateUpdate(delta={name: values}))
 
     async def _reload(self, tabs: Sequence[Tab]) -> None:
         for tab in tabs:
@@ -124,9 +125,12 @@ class Pusher:
         for sid in [sids[token] for token in lingering if token in sids]:
             await self._app.sio.disconnect(sid, namespace=namespace)
 
-    async def _tell(self, tab: Tab, event: object) -> None:
+    async def _tell(self, tab: Tab, event: Any) -> None:
+        await self._send(tab, StateUpdate(events=Event.from_event_type(event)))
+
+    async def _send(self, tab: Tab, update: StateUpdate) -> None:
         if namespace := self._app.event_namespace:
-            await namespace.emit_update(StateUpdate(events=Event.from_event_type(event)), tab.token)  # ty: ignore[invalid-argument-type]
+            await namespace.emit_update(update, tab.token)
 
     async def _sweep(self) -> None:
         while True:

@@ -2,18 +2,15 @@
 
 import asyncio
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import reflex as rx
 
-from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.journeys.open_dashboard import scope_for
 from smarthub_dash.journeys.view_usage import choose_unit, request_of, view_usage
-from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.wiring import wiring
 from state.guard import for_members, who
-from state.live import Fresh, LivePage, open_tab, show_fields
+from state.live import LivePage, open_tab, show_fields
 from state.usage_values import AccountChoice, Around, ChartData, FactView
 from state.usage_view import usage_page_view
 
@@ -71,12 +68,4 @@ def _milliseconds(now: datetime) -> int:
     return int(now.timestamp() * 1000)
 
 
-def _read(_database: Database, _scope: AccountScope, _now: datetime, _zone: ZoneInfo) -> Fresh:
-    return {}
-
-
-def _show(_state: UsageState, _fresh: Fresh, _now: datetime, _zone: ZoneInfo) -> None:
-    return
-
-
-USAGE_LIVE = LivePage("usage", frozenset(), UsageState, UsageState.load, _read, _show)
+USAGE_LIVE = LivePage("usage", UsageState.load)

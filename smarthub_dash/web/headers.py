@@ -14,7 +14,7 @@ FILE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 """For what is not a page: it may do nothing at all. Short, for it travels with every file."""
 
 PAGE_HEADERS = {"permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()"}
-"""What means something for a page only. No opener policy: it makes a browser change processes before the first paint."""
+"""What means something for a page only. No opener policy: a browser changes processes for it before it paints."""
 
 
 def page_policy(script_hashes: Sequence[str]) -> str:
