@@ -63,7 +63,7 @@ def _tag(name: str) -> tuple[str, bool]:
 
 def _text(contents: Any) -> str:
     value = _literal(str(contents))
-    return "" if value in (None, True, False) else escape(str(value), quote=False)
+    return "" if value is None or isinstance(value, bool) else escape(str(value), quote=False)
 
 
 def _attribute(prop: str, tag: str) -> str:
@@ -74,11 +74,13 @@ def _attribute(prop: str, tag: str) -> str:
     if name == "css":
         raise NotPlain(f"<{tag}> has a style of its own: use a class")
     value = _literal(literal)
-    if value in (None, False) and not name.startswith("aria-"):
+    says_which = name.startswith(("aria-", "data-"))
+    if value is None or (value is False and not says_which):
         return ""
     written = "href" if tag == "a" and name == "to" else _ATTRIBUTES.get(name, name)
-    if value is True:
-        return f' {written}="true"' if name.startswith(("aria-", "data-")) else f" {written}"
+    if isinstance(value, bool):
+        # React writes a flag of these as a word, and of all others by the attribute's presence.
+        return f' {written}="{str(value).lower()}"' if says_which else f" {written}"
     return f' {written}="{escape(str(value))}"'
 
 

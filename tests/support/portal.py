@@ -67,7 +67,9 @@ def build_front_end() -> None:
 def _environment(*, port: int, folder: Path, mode: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SMARTHUB_")}
     told = {"SMARTHUB_PUBLIC_URL": f"http://localhost:{port}", "SMARTHUB_DATA": str(folder), "SMARTHUB_MODE": mode}
-    return {**kept, **SERVER_ENVIRONMENT, **told}
+    # A lost network is noticed within 10 s, not 30: tests wait for it.
+    sooner = {"REFLEX_SOCKET_INTERVAL": "4", "REFLEX_SOCKET_TIMEOUT": "6"}
+    return {**kept, **SERVER_ENVIRONMENT, **sooner, **told}
 
 
 def _answers(url: str) -> bool:
