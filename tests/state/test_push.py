@@ -223,14 +223,16 @@ def test_a_socket_that_lingers_after_it_was_thrown_out_is_cut(worker: Worker) ->
 def test_a_push_that_fails_asks_the_pages_to_load_again_and_the_next_one_works(worker: Worker) -> None:
     fails = [True]
 
+    part = HOME_LIVE.pushed
+    assert part is not None
+    read_again = part.read
+
     def read(*args: Any) -> Any:
         if fails:
             fails.clear()
             raise ZeroDivisionError
-        return part.read(*args)
+        return read_again(*args)
 
-    part = HOME_LIVE.pushed
-    assert part is not None
     pusher = Pusher(worker.app, [replace(HOME_LIVE, pushed=replace(part, read=read))], worker.parts)
     arrived: list[StateUpdate] = []
 
