@@ -19,12 +19,21 @@ OF_MEMBERS = ("/home", "/usage", *(page.ROUTE for page in table.SIGNED_IN))
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize(
-    ("first_name", "paths"),
-    [("", PUBLIC), ("Ada", OF_MEMBERS), ("Boone", ("/home", "/usage"))],
-    ids=["public", "Ada", "Boone"],
+    ("first_name", "paths", "size", "color_scheme"),
+    [
+        ("", PUBLIC, WIDE, "light"),
+        ("", PUBLIC, NARROW, "dark"),
+        ("", PUBLIC[:2], WIDE, "dark"),
+        ("", PUBLIC[:2], NARROW, "light"),
+        ("Ada", OF_MEMBERS, WIDE, "dark"),
+        ("Ada", OF_MEMBERS, NARROW, "light"),
+        ("Ada", OF_MEMBERS[:3], WIDE, "light"),
+        ("Ada", OF_MEMBERS[:3], NARROW, "dark"),
+        ("Boone", OF_MEMBERS[:2], WIDE, "light"),
+        ("Boone", OF_MEMBERS[:2], NARROW, "dark"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else str(len(value)),
 )
 def test_every_page_keeps_the_rules_and_fits_its_width(
     sqlite_portal: Portal,

@@ -1,10 +1,9 @@
 """The doors of a served portal: what it tells whom, on SQLite and on two workers with PostgreSQL and Valkey."""
 
-import asyncio
-
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
+from tests.support.apart import run_apart
 from tests.support.portal import Portal
 from tests.support.raw_socket import RefusedAtTheDoor, raw_socket
 from tests.support.visitors import cookie_of, email_of
@@ -57,4 +56,4 @@ def _opened(url: str, *, cookie: str = "", origin: str = "") -> str:
         except RefusedAtTheDoor as refused:
             return f"refused with {refused.status}"
 
-    return asyncio.run(visit())
+    return run_apart(visit())

@@ -12,6 +12,7 @@ import pytest
 
 from smarthub_dash.demo.cast import ADA
 from smarthub_dash.journeys.open_dashboard import AccountNow
+from tests.support.apart import run_apart
 from tests.support.portal import Portal
 from tests.support.raw_socket import HYDRATE, NAMESPACE, RawSocket, RefusedAtTheDoor, raw_socket
 from tests.support.reads import correct_newest_read, dashboard_of, home_of
@@ -132,7 +133,7 @@ def test_a_stolen_client_token_opens_nothing(portal: Portal, secrets: Secrets) -
         async with raw_socket(portal.url, token="adas-own", cookie=clara, load="/home") as after:
             return [*while_open.frames, *after.frames]
 
-    frames = asyncio.run(steal())
+    frames = run_apart(steal())
 
     assert any("Clara Voss" in frame for frame in frames)
     assert secrets.seen_in(frames) == set()
@@ -185,7 +186,7 @@ def _visit(portal: Portal, *, cookie: str, act: Any = None) -> list[str]:
                 await act(socket)
             return socket.frames
 
-    return asyncio.run(visit())
+    return run_apart(visit())
 
 
 async def _until(socket: RawSocket, words: str) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from smarthub_dash.journal.news import announce
 from smarthub_dash.journal.tail import News, follow
 from smarthub_dash.kit.database import Database
+from tests.support.apart import run_apart
 
 ACCOUNT = UUID(int=7)
 PROJECT = Path(__file__).parents[2]
@@ -44,7 +45,7 @@ def heard(database: Database, *acts: Callable[[], object]) -> list[News]:
             found.append(await following)
         return found
 
-    return asyncio.run(listen())
+    return run_apart(listen())
 
 
 async def _next(news: AsyncIterator[News]) -> News:

@@ -1,6 +1,5 @@
 """The guard before every event: whoever is not signed in, or not meant, gets nothing; asked anew at each event."""
 
-import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from smarthub_dash.kit.database import Database, open_database
 from smarthub_dash.kit.secrets import hash_of
 from smarthub_dash.wiring import Wiring
 from state.guard import AUDIENCE, SESSION_HEADER, Guard, for_members, for_staff, who
+from tests.support.apart import run_apart
 from tests.support.doors import SetClock, wiring_of
 from tests.support.states import HANDLERS
 from tests.support.tabs import Sockets, app_with
@@ -53,7 +53,7 @@ def asked(parts: Wiring, name: str, token: str) -> str:
         state.router_data = {"headers": {SESSION_HEADER: hash_of(token)} if token else {}}
         return await Guard(lambda: parts).preprocess(app_with(Sockets()), state, Event(name=name, payload={}))
 
-    update = asyncio.run(ask())
+    update = run_apart(ask())
     if update is None:
         return LET_THROUGH
     assert not update.delta

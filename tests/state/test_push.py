@@ -20,6 +20,7 @@ from smarthub_dash.wiring import Wiring
 from state.frame import FRAME_LIVE
 from state.home import HOME_LIVE, HomeState
 from state.push import Pusher
+from tests.support.apart import run_apart
 from tests.support.doors import SetClock, wiring_of
 from tests.support.households import add_household, deliver_hour
 from tests.support.sql import counted
@@ -63,7 +64,7 @@ def worker(database: Database, now: datetime) -> Worker:
 
 
 def run(act: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(act())
+    run_apart(act())
 
 
 def test_a_delivery_reaches_every_tab_that_shows_the_account_and_no_other(worker: Worker) -> None:
