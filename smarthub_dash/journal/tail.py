@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Table, func, or_, select
+from sqlalchemy import String, Table, func, or_, select, type_coerce
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
@@ -36,6 +37,8 @@ GAPS_AT_START = 200
 
 log = logging.getLogger(__name__)
 _EVENT: Table = SQLModel.metadata.tables[str(JournalEvent.__tablename__)]
+# As the database has it: a delivery announces thousands of accounts, and a UUID costs more to make than to look up.
+_ACCOUNT = type_coerce(_EVENT.c.account_id, String).label("account_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def news_since(connection: Connection, cursor: Cursor) -> News | None:
     is_fresh = _EVENT.c.id > cursor.newest
     if cursor.gaps:
         is_fresh = or_(is_fresh, _EVENT.c.id.in_(list(cursor.gaps)))
-    query = select(_EVENT.c.id, _EVENT.c.topic, _EVENT.c.account_id, _EVENT.c.member_id, _EVENT.c.session_hash)
+    query = select(_EVENT.c.id, _EVENT.c.topic, _ACCOUNT, _EVENT.c.member_id, _EVENT.c.session_hash)
     rows = connection.execute(query.where(is_fresh)).all()
     cursor.pass_over(frozenset(row.id for row in rows))
     if not rows:
@@ -104,12 +107,17 @@ def news_since(connection: Connection, cursor: Cursor) -> News | None:
     topics: defaultdict[UUID, set[str]] = defaultdict(set)
     for row in rows:
         if row.account_id:
-            topics[row.account_id].add(row.topic)
+            topics[_known(row.account_id)].add(row.topic)
     return News(
         {account_id: frozenset(named) for account_id, named in topics.items()},
         frozenset(row.member_id for row in rows if row.member_id),
         frozenset(row.session_hash for row in rows if row.session_hash),
     )
+
+
+@lru_cache(maxsize=65_536)
+def _known(account_id: str | UUID) -> UUID:
+    return account_id if isinstance(account_id, UUID) else UUID(account_id)
 
 
 async def follow(database: Database) -> AsyncIterator[News]:

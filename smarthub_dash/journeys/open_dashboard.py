@@ -15,7 +15,7 @@ from smarthub_dash.domain.accounts.rules import AccountScope, billing_period_of
 from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.rules import AccountStanding
 from smarthub_dash.domain.members.operations import close_checklist
-from smarthub_dash.domain.usage.queries import UsageNow, usage_now_in
+from smarthub_dash.domain.usage.queries import AccountMeter, UsageNow, account_meters_in, usage_now_in
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
@@ -98,24 +98,30 @@ def read_usage_now(
 
 def usage_so_far(session: Session, *, scope: AccountScope, today: date) -> Mapping[UUID, UsageSoFar]:
     """Return what each account of a scope has used since its last reading; none where there is no meter."""
+    meters = account_meters_in(session, scope=scope)
+    account_of = {meter.usage_point_id: meter.account_id for meter in meters}
     rows: defaultdict[UUID, list[UsageNow]] = defaultdict(list)
     for row in usage_now_in(session, scope=scope, today=today, day_count=SPARK_DAYS):
-        rows[row.account_id].append(row)
-    return {account_id: _so_far(found, today) for account_id, found in rows.items()}
+        rows[account_of[row.usage_point_id]].append(row)
+    return {
+        meter.account_id: _so_far(meter, rows[meter.account_id], today) for meter in meters if meter.account_id in rows
+    }
 
 
-def _so_far(rows: Sequence[UsageNow], today: date) -> UsageSoFar:
+def _so_far(meter: AccountMeter, rows: Sequence[UsageNow], today: date) -> UsageSoFar:
     by_day: dict[date, int] = {}
+    sums = {Flow.DELIVERED: 0, Flow.RECEIVED: 0}
     for row in rows:
-        if not row.is_period and row.flow == Flow.DELIVERED:
+        if row.is_period:
+            sums[Flow(row.flow)] += row.quantity
+        elif row.flow == Flow.DELIVERED:
             by_day[row.start_on] = by_day.get(row.start_on, 0) + row.quantity
-    days = tuple(by_day.get(today - timedelta(days=back)) for back in reversed(range(SPARK_DAYS)))
     return UsageSoFar(
-        account_number=rows[0].account_number,
-        period=billing_period_of(today, read_day=rows[0].read_day),
-        unit=rows[0].unit,
-        quantity=sum(row.quantity for row in rows if row.is_period and row.flow == Flow.DELIVERED),
-        sent_back=sum(row.quantity for row in rows if row.is_period and row.flow == Flow.RECEIVED),
-        days=days,
+        account_number=meter.account_number,
+        period=billing_period_of(today, read_day=meter.read_day),
+        unit=meter.unit,
+        quantity=sums[Flow.DELIVERED],
+        sent_back=sums[Flow.RECEIVED],
+        days=tuple(by_day.get(today - timedelta(days=back)) for back in reversed(range(SPARK_DAYS))),
         newest_end_epoch=max(row.newest_end_epoch for row in rows),
     )

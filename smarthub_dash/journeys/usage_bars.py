@@ -1,19 +1,21 @@
 """The bars of a usage chart: quantities with their quality, from interval reads or from rollups."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.usage.queries import DayOfUse, IntervalSeries, intervals_in
 from smarthub_dash.domain.usage.rules import Flow, ReadQuality
 from smarthub_dash.journeys.usage_cost import BarCost
-from smarthub_dash.kit.periods import Period, epochs_of
+from smarthub_dash.kit.periods import Period, epoch_of_day, epochs_of
 
 DELIVERY_SECONDS = 48 * 3600
 """How long a head end may take to deliver: until then what it has not sent is awaited, not missing."""
@@ -24,7 +26,7 @@ class Bar:
     """
     One bar of a chart.
 
-    `quantity` is None where nothing was read. Of the part that has passed, `missing_seconds` were not read and
+    `quantity` is None where nothing was read. Of the part that should have been read, `missing_seconds` were not;
     `zero_seconds` were read as zero. Units: epoch seconds; Wh or MB; seconds.
     """
 
@@ -36,11 +38,27 @@ class Bar:
     estimated_quantity: int
     missing_seconds: int
     zero_seconds: int
-    is_ahead: bool
-    """Not begun yet, or not in service then."""
     is_running: bool
+    """More is still to come: it runs now, has not begun, or its last reads are awaited."""
+    is_outside: bool
+    """The account was not opened yet."""
     newest_end_epoch: int
     cost: BarCost | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """
+    What was read in each part of a day.
+
+    Shape: one value a part. Units: Wh or MB; seconds; epoch seconds.
+    """
+
+    quantity: NDArray[np.int64]
+    estimated: NDArray[np.int64]
+    present: NDArray[np.int64]
+    zero: NDArray[np.int64]
+    newest: NDArray[np.int64]
 
 
 def bars_of_rows(
@@ -55,17 +73,18 @@ def bars_of_rows(
     by_start: defaultdict[date, list[DayOfUse]] = defaultdict(list)
     for row in rows:
         by_start[row.start_on].append(row)
-    return tuple(_bar(part, by_start.get(part.start_on, ()), opened_on, now, zone) for part in parts)
+    expected_until = _expected_until((row.newest_end_epoch for row in rows), now)
+    opened_epoch = epoch_of_day(opened_on, zone)
+    return tuple(
+        _bar(part, by_start.get(part.start_on, ()), opened_epoch, expected_until=expected_until, zone=zone)
+        for part in parts
+    )
 
 
-def _bar(part: Period, rows: Sequence[DayOfUse], opened_on: date, now: datetime, zone: ZoneInfo) -> Bar:
+def _bar(part: Period, rows: Sequence[DayOfUse], opened_epoch: int, *, expected_until: int, zone: ZoneInfo) -> Bar:
     start, end = epochs_of(part, zone)
-    now_epoch = int(now.timestamp())
     delivered = [row for row in rows if row.flow == Flow.DELIVERED]
-    newest = max((row.newest_end_epoch for row in rows), default=0)
-    is_awaited = end > now_epoch - DELIVERY_SECONDS
-    passed = (min(newest, end) if is_awaited else end) - start
-    present = sum(row.present_seconds for row in delivered)
+    expected = min(expected_until, end) - max(start, opened_epoch)
     return Bar(
         start_epoch=start,
         end_epoch=end,
@@ -73,11 +92,11 @@ def _bar(part: Period, rows: Sequence[DayOfUse], opened_on: date, now: datetime,
         quantity=sum(row.quantity for row in delivered) if delivered else None,
         received=sum(row.quantity for row in rows if row.flow == Flow.RECEIVED),
         estimated_quantity=sum(row.estimated_quantity for row in delivered),
-        missing_seconds=max(passed - present, 0) if part.end_on > opened_on else 0,
+        missing_seconds=max(expected - sum(row.present_seconds for row in delivered), 0),
         zero_seconds=sum(row.zero_seconds for row in delivered),
-        is_ahead=start > now_epoch or part.end_on <= opened_on,
-        is_running=start <= now_epoch < end,
-        newest_end_epoch=newest,
+        is_running=end > expected_until,
+        is_outside=end <= opened_epoch,
+        newest_end_epoch=max((row.newest_end_epoch for row in rows), default=0),
     )
 
 
@@ -85,52 +104,52 @@ def bars_of_day(
     session: Session, *, scope: AccountScope, day: date, edges: Sequence[int], now: datetime
 ) -> tuple[Bar, ...]:
     """
-    Return a bar for each interval of a day.
+    Return a bar for each part of a day; a read belongs to the part that it begins in, so that parts sum to the day.
 
     Shape: one edge more than bars. Units: epoch seconds.
     """
     found = intervals_in(session, scope=scope, start_epoch=edges[0], end_epoch=edges[-1])
-    delivered = _by_start(found, Flow.DELIVERED)
-    received = _by_start(found, Flow.RECEIVED)
-    newest = max((start + seconds for start, (_, _, seconds) in delivered.items()), default=0)
-    now_epoch = int(now.timestamp())
+    delivered = _parted([series for (_, flow), series in found.items() if flow == Flow.DELIVERED], edges)
+    received = _parted([series for (_, flow), series in found.items() if flow == Flow.RECEIVED], edges)
+    expected_until = _expected_until(delivered.newest.tolist(), now)
     return tuple(
-        _interval_bar(start, end, day, delivered, received, newest=newest, now_epoch=now_epoch)
-        for start, end in pairwise(edges)
+        _interval_bar(at, start, end, day, delivered, received, expected_until=expected_until)
+        for at, (start, end) in enumerate(pairwise(edges))
     )
 
 
 def _interval_bar(
-    start: int,
-    end: int,
-    day: date,
-    delivered: Mapping[int, tuple[int, int, int]],
-    received: Mapping[int, tuple[int, int, int]],
-    *,
-    newest: int,
-    now_epoch: int,
+    at: int, start: int, end: int, day: date, delivered: _Parts, received: _Parts, *, expected_until: int
 ) -> Bar:
-    quantity, quality, _ = delivered.get(start, (None, 0, 0))
-    is_ahead = start >= newest and end > now_epoch - DELIVERY_SECONDS
+    present = int(delivered.present[at])
     return Bar(
         start_epoch=start,
         end_epoch=end,
         start_on=day,
-        quantity=quantity,
-        received=received.get(start, (0, 0, 0))[0],
-        estimated_quantity=quantity or 0 if quality == ReadQuality.ESTIMATED else 0,
-        missing_seconds=0 if quantity is not None or is_ahead else end - start,
-        zero_seconds=end - start if quantity == 0 else 0,
-        is_ahead=quantity is None and is_ahead,
-        is_running=False,
-        newest_end_epoch=newest,
+        quantity=int(delivered.quantity[at]) if present else None,
+        received=int(received.quantity[at]),
+        estimated_quantity=int(delivered.estimated[at]),
+        missing_seconds=max(min(expected_until, end) - start - present, 0),
+        zero_seconds=int(delivered.zero[at]),
+        is_running=end > expected_until,
+        is_outside=False,
+        newest_end_epoch=int(delivered.newest[at]),
     )
 
 
-def _by_start(found: Mapping[tuple[int, Flow], IntervalSeries], flow: Flow) -> Mapping[int, tuple[int, int, int]]:
-    rows: dict[int, tuple[int, int, int]] = {}
-    for (_, of_flow), series in found.items():
-        if of_flow == flow:
-            values = zip(series.quantities.tolist(), series.qualities.tolist(), series.seconds.tolist(), strict=True)
-            rows.update(zip(series.start_epochs.tolist(), values, strict=True))
-    return rows
+def _parted(several: Sequence[IntervalSeries], edges: Sequence[int]) -> _Parts:
+    parts = _Parts(*(np.zeros(len(edges) - 1, dtype=np.int64) for _ in range(5)))
+    for series in several:
+        at = np.searchsorted(edges, series.start_epochs, side="right") - 1
+        np.add.at(parts.quantity, at, series.quantities)
+        np.add.at(parts.estimated, at, np.where(series.qualities == ReadQuality.ESTIMATED, series.quantities, 0))
+        np.add.at(parts.present, at, series.seconds)
+        np.add.at(parts.zero, at, np.where(series.quantities == 0, series.seconds, 0))
+        np.maximum.at(parts.newest, at, series.start_epochs + series.seconds)
+    return parts
+
+
+def _expected_until(newest_ends: Iterable[int], now: datetime) -> int:
+    """Return until when reads should be there: what is older than the newest one, or too old to be still on its way."""
+    newest = max(newest_ends, default=0)
+    return max(newest, int(now.timestamp()) - DELIVERY_SECONDS)

@@ -10,17 +10,17 @@ from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.queries import AccountView
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.domain.billing.queries import billed_bands_in
 from smarthub_dash.domain.members.operations import choose_usage_unit
 from smarthub_dash.domain.usage.queries import days_in, metered_accounts_in, periods_in
 from smarthub_dash.domain.usage.records import UsagePoint
 from smarthub_dash.journeys.usage_bars import Bar, bars_of_day, bars_of_rows
 from smarthub_dash.journeys.usage_cost import BarCost, costs_of
 from smarthub_dash.journeys.usage_ranges import Range, Span, bill_edges, interval_edges, range_of
+from smarthub_dash.journeys.usage_year import billed_periods_in
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
-from smarthub_dash.kit.periods import Period, epoch_of_day
+from smarthub_dash.kit.periods import Period
 
 MONEY = "money"
 UNITS = ("quantity", MONEY)
@@ -43,7 +43,7 @@ class UsageRequest:
 
 @dataclass(frozen=True, slots=True)
 class UsageView:
-    """A range of one account. `bars` tile it; those that have not begun yet are empty."""
+    """A range of one account. `bars` tile it, those that have not begun yet too."""
 
     accounts: tuple[AccountView, ...]
     account: AccountView
@@ -52,6 +52,10 @@ class UsageView:
     in_money: bool
     bars: tuple[Bar, ...]
     now: datetime
+
+    @property
+    def interval_seconds(self) -> int:
+        return self.point.interval_seconds if self.point else 3600
 
 
 class NoAccounts(Refused):
@@ -95,10 +99,10 @@ def view_usage(
             opened_on=account.opened_on,
             today=today,
         )
-        bars = _bars(session, scope.only(account.account_id), account, point, shown, now, zone)
-        if request.in_money:
-            bars = _priced(session, scope.only(account.account_id), account, shown, bars, zone)
-    return UsageView(tuple(each for each, _ in accounts), account, point, shown, request.in_money, bars, now)
+        views = tuple(each for each, _ in accounts)
+        view = UsageView(views, account, point, shown, request.in_money, (), now)
+        bars = _bars_of_year if shown.span is Span.YEAR else _bars
+        return replace(view, bars=bars(session, scope.only(account.account_id), view, zone))
 
 
 def _chosen(
@@ -112,49 +116,37 @@ def _chosen(
     return found[0] if found else scope.refuse()
 
 
-def _bars(
-    session: Session,
-    scope: AccountScope,
-    account: AccountView,
-    point: UsagePoint | None,
-    shown: Range,
-    now: datetime,
-    zone: ZoneInfo,
-) -> tuple[Bar, ...]:
-    period = shown.period
-    if shown.span is Span.DAY:
-        seconds = point.interval_seconds if point else 3600
-        edges = interval_edges(period.start_on, seconds=seconds, zone=zone)
-        return bars_of_day(session, scope=scope, day=period.start_on, edges=edges, now=now)
-    if shown.span is Span.YEAR:
-        parts = bill_edges(period, read_day=account.read_day)
-        return bars_of_rows(
-            periods_in(session, scope=scope, within=period), parts, opened_on=account.opened_on, now=now, zone=zone
-        )
-    parts = tuple(Period(day, day + timedelta(days=1)) for day in period.days())
-    return bars_of_rows(
-        days_in(session, scope=scope, within=period), parts, opened_on=account.opened_on, now=now, zone=zone
-    )
+def _bars_of_year(session: Session, scope: AccountScope, view: UsageView, zone: ZoneInfo) -> tuple[Bar, ...]:
+    account, period = view.account, view.range.period
+    parts = bill_edges(period, read_day=account.read_day)
+    if not view.in_money:
+        rows = periods_in(session, scope=scope, within=period)
+        return bars_of_rows(rows, parts, opened_on=account.opened_on, now=view.now, zone=zone)
+    # A year is of bills that were sent: the engine is not asked again.
+    rows, bands = billed_periods_in(session, scope=scope, within=period)
+    bars = bars_of_rows(rows, parts, opened_on=account.opened_on, now=view.now, zone=zone)
+    costs = {start_on: BarCost(band.use_cents, band.fixed_cents) for start_on, band in bands.items()}
+    return tuple(replace(bar, cost=costs.get(bar.start_on)) for bar in bars)
 
 
-def _priced(
-    session: Session, scope: AccountScope, account: AccountView, shown: Range, bars: Sequence[Bar], zone: ZoneInfo
-) -> tuple[Bar, ...]:
-    if shown.span is Span.YEAR:
-        # A year is of bills that were sent: the engine is not asked again.
-        bands = billed_bands_in(session, scope=scope, within=shown.period)
-        costs = {
-            epoch_of_day(start_on, zone): BarCost(band.use_cents, band.fixed_cents) for start_on, band in bands.items()
-        }
+def _bars(session: Session, scope: AccountScope, view: UsageView, zone: ZoneInfo) -> tuple[Bar, ...]:
+    account, period, is_day = view.account, view.range.period, view.range.span is Span.DAY
+    if is_day:
+        edges = interval_edges(period.start_on, seconds=view.interval_seconds, zone=zone)
+        bars = bars_of_day(session, scope=scope, day=period.start_on, edges=edges, now=view.now)
     else:
-        is_day = shown.span is Span.DAY
-        costs = costs_of(
-            session,
-            scope=scope,
-            account=account,
-            within=shown.period,
-            fine_day=shown.period.start_on if is_day else None,
-            fine_edges=[bar.start_epoch for bar in bars] if is_day else (),
-            zone=zone,
-        )
+        parts = tuple(Period(day, day + timedelta(days=1)) for day in period.days())
+        rows = days_in(session, scope=scope, within=period)
+        bars = bars_of_rows(rows, parts, opened_on=account.opened_on, now=view.now, zone=zone)
+    if not view.in_money:
+        return bars
+    costs = costs_of(
+        session,
+        scope=scope,
+        account=account,
+        within=period,
+        fine_day=period.start_on if is_day else None,
+        fine_edges=[bar.start_epoch for bar in bars] if is_day else (),
+        zone=zone,
+    )
     return tuple(replace(bar, cost=costs.get(bar.start_epoch)) for bar in bars)

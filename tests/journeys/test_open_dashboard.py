@@ -28,7 +28,7 @@ def test_the_number_of_statements_does_not_grow_with_the_accounts(
         dashboard = open_dashboard(database, scope=scope, now=now, zone=zone)
 
     assert len(statements) <= MOST_STATEMENTS
-    assert len(statements) == 3
+    assert len(statements) == 4
     assert [each.view.account_number for each in dashboard.accounts] == meters
     assert all(each.usage and each.usage.quantity == 500 for each in dashboard.accounts)
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
@@ -15,7 +15,6 @@ from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import AccountScope, NotYours
 from smarthub_dash.domain.billing.records import Charge, LedgerEntry, Statement
 from smarthub_dash.domain.billing.rules import AccountStanding, LedgerBook, LedgerKind, OwedBill, standing_of
-from smarthub_dash.domain.rates.rules.lines import FOLLOWS_USE
 from smarthub_dash.kit.money import Cents, money_text
 from smarthub_dash.kit.periods import Period
 
@@ -168,22 +167,6 @@ def billed_lines_in(session: Session, *, scope: AccountScope, within: Period) ->
     for start_on, charge in rows:
         found.setdefault(start_on, []).append(_charge(charge))
     return found
-
-
-def billed_bands_in(session: Session, *, scope: AccountScope, within: Period) -> Mapping[date, BilledBand]:
-    """Return what the bills that begin within some days charged for use and for the rest, by the day each begins."""
-    follows_use = case((col(Charge.kind).in_(FOLLOWS_USE), col(Charge.cents)), else_=0)
-    rows = session.execute(
-        select_columns(col(Statement.start_on), func.sum(follows_use), func.sum(col(Charge.cents)))
-        .join(Charge, col(Charge.statement_id) == col(Statement.id))
-        .where(
-            col(Statement.account_id).in_(scope.account_ids),
-            col(Statement.start_on) >= within.start_on,
-            col(Statement.start_on) < within.end_on,
-        )
-        .group_by(col(Statement.start_on))
-    )
-    return {start_on: BilledBand(int(use), int(total) - int(use)) for start_on, use, total in rows}
 
 
 def entries_of(session: Session, *, scope: AccountScope, since: date) -> Sequence[EntryView]:
