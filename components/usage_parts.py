@@ -1,7 +1,6 @@
-"""The parts of Usage: the date control, the frame of a chart, its legend, its table, and facts in figures."""
+"""The parts of Usage: the date control, the legend of the chart, and facts in figures."""
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
 
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
@@ -11,14 +10,12 @@ from components.ui.sheets import amount
 from components.ui.values import Flag, Text, pick
 from components.words import _
 
-Height: TypeAlias = Literal["low", "middle", "high"]
-
 
 def usage_controls(
     *, ranges: rx.Component, units: rx.Component, period: rx.Component, accounts: rx.Component | None = None
 ) -> rx.Component:
     """Return the one control that drives the page: whose, how long, when, and in what unit."""
-    return rx.el.div(*([accounts] if accounts is not None else []), ranges, period, units, class_name="usage-controls")
+    return rx.el.div(*([accounts] if accounts is not None else []), ranges, units, period, class_name="usage-controls")
 
 
 def period_steps(
@@ -34,7 +31,7 @@ def period_steps(
 ) -> rx.Component:
     """Return the period in words between the links to its neighbors; where there is none, the arrow is faint."""
     return rx.el.nav(
-        pick(has_up, _step_link(_("Back to the longer range"), rx.fragment(_("Back")), up_to), rx.fragment()),
+        pick(has_up, _step_link(_("Back"), rx.fragment(_("Back")), up_to), _faint(_("Back"))),
         _neighbor("back", label=_("Previous"), to=previous_to, is_there=has_previous),
         rx.el.p(name, class_name="name", custom_attrs={"aria-live": "polite"}),
         _neighbor("next", label=_("Next"), to=next_to, is_there=has_next),
@@ -44,46 +41,20 @@ def period_steps(
     )
 
 
-def chart_frame(
-    *,
-    title: Text,
-    sentence: Text,
-    plot: rx.Component,
-    legend: rx.Component,
-    as_table: rx.Component,
-    provider: Text,
-    name: str,
-    aside: rx.Component | None = None,
-    height: Height = "middle",
-) -> rx.Component:
-    """
-    Return a chart with its words: the title, one sentence, the drawing, what its marks mean, the same as a table.
-
-    The name is the id of the title in the page. The drawing is told in full by the sentence and the table.
-    """
-    return rx.el.section(
-        rx.el.div(rx.el.h2(title, id=name), *([aside] if aside is not None else []), class_name="chart-head"),
-        rx.el.p(sentence, class_name="sentence"),
-        rx.el.div(plot, class_name="plot", custom_attrs={"data-size": height}),
-        legend,
-        as_table,
-        class_name="sheet chart",
-        custom_attrs={"data-provider": provider, "aria-labelledby": name},
-    )
-
-
 def quality_legend(
     *,
-    has_fixed: Flag = False,
-    has_estimated: Flag = True,
-    has_missing: Flag = True,
-    has_zero: Flag = False,
-    has_received: Flag = False,
-    received_words: Text = "",
+    used_words: Text,
+    received_words: Text,
+    has_used: Flag,
+    has_fixed: Flag,
+    has_estimated: Flag,
+    has_missing: Flag,
+    has_zero: Flag,
+    has_received: Flag,
 ) -> rx.Component:
     """Return what the marks of a chart mean; a mark that is not in the chart is left out."""
     return rx.el.ul(
-        _mark("measured", _("Measured")),
+        pick(has_used, _mark("used", used_words), rx.fragment()),
         pick(has_estimated, _mark("estimated", _("Estimated")), rx.fragment()),
         pick(has_missing, _mark("missing", _("Missing, not zero")), rx.fragment()),
         pick(has_zero, _mark("zero", _("Measured as zero for hours")), rx.fragment()),
@@ -92,11 +63,6 @@ def quality_legend(
         class_name="legend",
         custom_attrs={"aria-label": _("Legend")},
     )
-
-
-def table_toggle(table: rx.Component) -> rx.Component:
-    """Return the table behind the chart, folded away until it is asked for."""
-    return rx.el.details(rx.el.summary(_("Show as a table")), table, class_name="as-table")
 
 
 def facts(items: rx.Component | Sequence[rx.Component], *, provider: Text) -> rx.Component:

@@ -45,7 +45,7 @@ app = rx.App(
 app.add_middleware(Guard())
 
 for _page in LIVE_PAGES:
-    app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE), on_load=[FrameState.load, _page.ON_LOAD])
+    app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE), on_load=list(_page.ON_LOAD))
 for _page in SIGNED_IN:
     app.add_page(
         partial(quiet_page, _page.page(), route=_page.ROUTE),

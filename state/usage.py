@@ -1,17 +1,23 @@
 """Usage: one range of one account, live. The address of the page says which; Back and bookmarks follow from that."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 import reflex as rx
 
+from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.journeys.open_dashboard import scope_for
-from smarthub_dash.journeys.view_usage import choose_unit, request_of, view_usage
+from smarthub_dash.journeys.view_usage import UsageRequest, choose_unit, request_of, view_usage
 from smarthub_dash.kit.errors import Refused
-from smarthub_dash.wiring import wiring
+from smarthub_dash.wiring import Wiring, wiring
+from state.frame import FrameState
 from state.guard import for_members, who
 from state.live import LivePage, open_tab, show_fields
-from state.usage_values import AccountChoice, Around, ChartData, FactView
+from state.usage_values import AccountChoice, Around, ChartData, FactView, UsagePageView
 from state.usage_view import usage_page_view
 
 
@@ -46,26 +52,39 @@ class UsageState(rx.State):
     async def load(self) -> None:
         """Show the range that the address asks for, as it is now."""
         parts, signed_in = wiring(), who()
-        now, zone, token = parts.clock.now(), parts.settings.zone, self.router.session.client_token
-        query = dict(self.router.url.query_parameters)
-        scope = await asyncio.to_thread(scope_for, parts.database, member_id=signed_in.member_id, now=now, zone=zone)
-        open_tab(parts, token=token, who=signed_in, page="usage", scope=scope)
-        request = request_of(query, usual_unit=signed_in.usage_unit)
+        now, token = parts.clock.now(), self.router.session.client_token
+        request = request_of(dict(self.router.url.query_parameters), usual_unit=signed_in.usage_unit)
+        opened = partial(_open, parts, token, signed_in)
+        soon = partial(asyncio.get_running_loop().call_soon_threadsafe, opened)
+        frame = await self.get_state(FrameState)
+        frame.member_name = signed_in.full_name
+        self.is_loaded, self.current_at = True, int(now.timestamp() * 1000)
         try:
-            view = await asyncio.to_thread(view_usage, parts.database, scope=scope, request=request, now=now, zone=zone)
+            scope, view = await asyncio.to_thread(_read, parts, signed_in.member_id, request, now, soon)
         except Refused as refused:
-            self.trouble, self.is_loaded, self.current_at = str(refused), True, _milliseconds(now)
+            self.trouble = str(refused)
             return
-        open_tab(parts, token=token, who=signed_in, page="usage", scope=scope.only(view.account.account_id))
-        show_fields(self, usage_page_view(view, zone=zone))
-        self.trouble, self.is_loaded, self.current_at = "", True, _milliseconds(now)
+        opened(scope)
+        show_fields(self, view)
+        self.trouble = ""
         if request.unit != signed_in.usage_unit:
             await asyncio.to_thread(choose_unit, parts.database, member_id=signed_in.member_id, unit=request.unit)
             parts.sessions.forget(signed_in.session_hash)
 
 
-def _milliseconds(now: datetime) -> int:
-    return int(now.timestamp() * 1000)
+def _open(parts: Wiring, token: str, signed_in: SignedIn, scope: AccountScope) -> None:
+    open_tab(parts, token=token, who=signed_in, page="usage", scope=scope)
+
+
+def _read(
+    parts: Wiring, member_id: UUID, request: UsageRequest, now: datetime, opened: Callable[[AccountScope], object]
+) -> tuple[AccountScope, UsagePageView]:
+    """Read a range, after the hub was told of it: the loop does that before it hears of whatever happens meanwhile."""
+    zone = parts.settings.zone
+    scope = scope_for(parts.database, member_id=member_id, now=now, zone=zone)
+    opened(scope)
+    view = view_usage(parts.database, scope=scope, request=request, now=now, zone=zone)
+    return view.scope, usage_page_view(view, zone=zone)
 
 
 USAGE_LIVE = LivePage("usage", UsageState.load)

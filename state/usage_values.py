@@ -4,28 +4,50 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Axis:
+    """The upright axis: where it begins and ends, and the values that stand beside it, with their words."""
+
+    low: float = 0
+    high: float = 1
+    values: list[float] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The bars as SVG paths, for the time before the chart library is there."""
+
+    used: str = ""
+    fixed: str = ""
+    received: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChartData:
     """
     The values of one chart.
 
-    Shape: every list has one item a bar. Units: `unit` ("kWh", "GB", "$"); None where there is nothing.
+    Shape: the lists of bars have one item a bar. Units: `unit` ("kWh", "GB", "$"); None where there is nothing.
     """
 
     key: str = ""
     kind: str = "electric"
     unit: str = "kWh"
-    measured: list[float | None] = field(default_factory=list)
-    estimated: list[float] = field(default_factory=list)
-    received: list[float] = field(default_factory=list)
-    fixed: list[float] = field(default_factory=list)
+    used: list[float | None] = field(default_factory=list)
+    estimated: list[float | None] = field(default_factory=list)
+    received: list[float | None] = field(default_factory=list)
+    fixed: list[float | None] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
+    """`missing`, `zero` or nothing."""
     labels: list[str] = field(default_factory=list)
     ticks: list[str] = field(default_factory=list)
+    """The words below the bars; empty where there are none."""
     texts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
-    sketch: str = ""
-    """The bars as an SVG path, for the time before the chart library is there."""
+    axis: Axis = Axis()
+    sketch: Sketch = Sketch()
+    has_used: bool = False
     has_estimated: bool = False
     has_missing: bool = False
     has_zero: bool = False

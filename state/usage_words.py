@@ -1,16 +1,35 @@
-"""The words on a usage chart: what a bar is called, its tick, and what its quality is."""
+"""The words on a usage chart: what a bar is called, its tick, how much it is, and how it is known."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from smarthub_dash.domain.usage.rules import QuantityUnit
 from smarthub_dash.journeys.usage_bars import Bar
-from smarthub_dash.journeys.usage_ranges import Span
-from smarthub_dash.journeys.words import clock_text, day_text, hours_text
+from smarthub_dash.journeys.usage_ranges import Range, Span
+from smarthub_dash.journeys.words import (
+    PER_SHOWN_UNIT,
+    SHOWN_UNITS,
+    clock_text,
+    day_text,
+    hours_text,
+    quantity_text,
+    sent_text,
+)
+from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import day_of_epoch, instant_of
 
 
+def period_name(shown: Range) -> str:
+    """Name a range: "Sat, Nov 14, 2026", "Nov 14 to Dec 13, 2026"."""
+    first, last = shown.period.start_on, shown.period.last_on
+    if shown.span is Span.DAY:
+        return f"{first:%a}, {day_text(first)}, {first.year}"
+    year = f", {first.year}" if first.year != last.year else ""
+    return f"{day_text(first)}{year} to {day_text(last)}, {last.year}"
+
+
 def bar_label(bar: Bar, span: Span, zone: ZoneInfo) -> str:
-    """Name a bar in full: "6 PM to 7 PM", "Mon, Nov 16", "Oct 14 to Nov 13"."""
+    """Name a bar in full: "6:00 PM to 7:00 PM", "Mon, Nov 16", "Oct 14 to Nov 13, 2026"."""
     if span is Span.DAY:
         start, end = instant_of(bar.start_epoch), instant_of(bar.end_epoch)
         # In autumn an hour comes twice: the zone's name tells them apart.
@@ -36,12 +55,48 @@ def tick_label(bar: Bar, at: int, span: Span, zone: ZoneInfo) -> str:
     return day_text(bar.start_on) if at % 7 == 0 else ""
 
 
-def quality_note(bar: Bar) -> str:
-    """Say in a few words how a bar is known."""
+def bar_text(bar: Bar, span: Span, unit: QuantityUnit, *, in_money: bool) -> str:
+    """Say how much a bar is; empty where nothing is known."""
+    if in_money:
+        return _cost_text(bar)
     if bar.quantity is None:
-        if bar.is_ahead:
-            return "Not yet read"
-        return "Missing" if bar.missing_seconds else ""
+        return ""
+    said = part_text(bar.quantity, span, unit)
+    return f"{said}, {sent_text(bar.received, unit)}" if bar.received else said
+
+
+def _cost_text(bar: Bar) -> str:
+    if bar.cost is None:
+        return ""
+    said = money_text(bar.cost.use_cents + bar.cost.fixed_cents)
+    if not bar.cost.fixed_cents:
+        return said
+    return (
+        f"{said}, {money_text(bar.cost.fixed_cents)} of it fixed" if bar.cost.use_cents else f"{said}, all of it fixed"
+    )
+
+
+def part_text(quantity: int, span: Span, unit: QuantityUnit) -> str:
+    """Write the quantity of a bar; the small ones of a day need more digits than a total."""
+    shown = quantity / PER_SHOWN_UNIT[unit]
+    return f"{shown:.2f} {SHOWN_UNITS[unit]}" if span is Span.DAY and abs(shown) < 10 else quantity_text(quantity, unit)
+
+
+def quality_note(bar: Bar, *, is_unbilled: bool = False) -> str:
+    """Say in a few words how a bar is known."""
+    if bar.is_outside:
+        return "Before this account"
+    notes = []
+    if bar.quantity is None:
+        notes.append("Missing" if bar.missing_seconds else "Not yet read")
+    else:
+        notes.extend(_notes_of_reads(bar))
+    if is_unbilled:
+        notes.append("not billed yet")
+    return ", ".join(notes)
+
+
+def _notes_of_reads(bar: Bar) -> list[str]:
     notes = []
     if bar.missing_seconds:
         notes.append(f"{hours_text(bar.missing_seconds)} missing")
@@ -49,9 +104,17 @@ def quality_note(bar: Bar) -> str:
         notes.append("Estimated" if bar.estimated_quantity == bar.quantity else "Partly estimated")
     if bar.zero_seconds:
         notes.append(f"{hours_text(bar.zero_seconds)} measured as zero")
-    if bar.is_running:
-        notes.append("so far")
-    return ", ".join(notes) or "Measured"
+    notes = notes or ["Measured"]
+    return [*notes, "so far"] if bar.is_running else notes
+
+
+def axis_words(value: float, step: float, *, in_money: bool) -> str:
+    """Write a value beside the upright axis, with as many digits as its neighbors."""
+    sign, size = ("−" if value < 0 else ""), abs(value)
+    if in_money:
+        return f"{sign}${size:,.2f}" if step < 1 else f"{sign}${size:,.0f}"
+    digits = 0 if step >= 1 else len(f"{step:.10f}".rstrip("0").split(".")[1])
+    return f"{sign}{size:,.{digits}f}"
 
 
 def _is_repeated(instant: datetime, zone: ZoneInfo) -> bool:

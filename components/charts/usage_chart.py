@@ -9,6 +9,8 @@ from components.words import _
 
 _SOURCE = rx.asset("usage_chart.jsx", shared=True)
 SKETCH_WIDTH, SKETCH_HEIGHT = 600, 200
+_HINT = _("Choose a bar to read it; use the arrow keys to walk along.")
+_TABLE = _("Show as a table")
 
 
 class UsageChart(rx.Component):
@@ -27,26 +29,27 @@ def usage_chart(data: rx.Var, *, label: Text) -> rx.Component:
     """Return the chart of a `ChartData`; the label names it for screen readers."""
     words = {
         "opens": _("Open it"),
-        "hint": _("Choose a bar to read it; use the arrow keys to walk along."),
-        "table": _("Show as a table"),
+        "hint": _HINT,
+        "table": _TABLE,
         "columns": [_("When"), _("How much"), _("How it is known")],
     }
     return UsageChart.create(data=data, label=label, words=words)
 
 
-def usage_sketch(path: Text) -> rx.Component:
+def usage_sketch(*, used: Text, fixed: Text, received: Text) -> rx.Component:
     """Return the bars as the server draws them, in the very place where the chart will stand."""
+    bars = {"fixed": fixed, "used": used, "received": received}
     return rx.el.div(
         rx.el.div(
             rx.el.svg(
-                rx.el.path(d=path),
+                *(rx.el.path(d=path, class_name=f"layer-{name}") for name, path in bars.items()),
                 class_name="sketch",
                 view_box=f"0 0 {SKETCH_WIDTH} {SKETCH_HEIGHT}",
                 custom_attrs={"preserveAspectRatio": "none", "aria-hidden": "true"},
             ),
             class_name="plot",
         ),
-        rx.el.p(_("Choose a bar to read it; use the arrow keys to walk along."), class_name="readout"),
-        rx.el.details(rx.el.summary(_("Show as a table")), class_name="as-table"),
+        rx.el.p(_HINT, class_name="readout"),
+        rx.el.details(rx.el.summary(_TABLE), class_name="as-table"),
         class_name="usage-chart",
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.queries import AccountView
@@ -83,12 +84,14 @@ def _shared(
     # A bill that was sent stands as it was sent; only a period that still runs is priced here.
     lines = [line for line in billed if line.service_agreement_id == span.service_agreement_id] or priced.lines
     start, end = epochs_of(span.period, zone)
+    # Days and totals begin at midnight: hours need the interval reads, unless the bill was priced by them.
+    is_fine_enough = len(edges) == cycle.day_count + 1 or use.delivered.seconds
     return apportion(
         lines,
         versions,
         period=span.period,
         cycle=cycle,
-        use=_fine_use(session, scope, span, zone) if len(edges) > cycle.day_count + 1 else use,
+        use=use if is_fine_enough else _fine_use(session, scope, span, zone),
         edges=[edge for edge in edges if start <= edge <= end],
         zone=zone,
     )
@@ -102,7 +105,10 @@ def _fine_use(session: Session, scope: AccountScope, span: ServedSpan, zone: Zon
         found = [series[point, flow] for point in span.usage_point_ids if (point, flow) in series]
         if not found:
             return no_reads()
-        return Reads(found[0].start_epochs, found[0].quantities, int(found[0].seconds.max(initial=0)))
+        starts, quantities, seconds = (
+            np.concatenate([getattr(one, name) for one in found]) for name in ("start_epochs", "quantities", "seconds")
+        )
+        return Reads(starts, quantities, int(seconds.max(initial=0)))
 
     return MeteredUse(of(Flow.DELIVERED), of(Flow.RECEIVED))
 

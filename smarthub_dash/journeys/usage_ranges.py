@@ -22,10 +22,15 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What the page shows: a span and its days, the days before it, and after it those that have begun."""
+    """
+    What the page shows: a span and its days, the days before it, and after it those that have begun.
+
+    `held_on` is the day that was asked for: a longer range and back again leads to it.
+    """
 
     span: Span
     period: Period
+    held_on: date
     previous_on: date | None
     next_on: date | None
 
@@ -37,7 +42,7 @@ def range_of(span: Span, *, day: date, read_day: int, opened_on: date, today: da
     before, after = period.start_on - timedelta(days=1), period.end_on
     if span is Span.YEAR:
         after = min(period.end_on + timedelta(days=period.day_count - 1), max(today, period.end_on))
-    return Range(span, period, before if before >= opened_on else None, after if period.end_on <= today else None)
+    return Range(span, period, held, before if before >= opened_on else None, after if period.end_on <= today else None)
 
 
 def bill_edges(period: Period, *, read_day: int) -> tuple[Period, ...]:

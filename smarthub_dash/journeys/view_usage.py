@@ -47,6 +47,8 @@ class UsageView:
 
     accounts: tuple[AccountView, ...]
     account: AccountView
+    scope: AccountScope
+    """The one account alone."""
     point: UsagePoint | None
     range: Range
     in_money: bool
@@ -100,9 +102,10 @@ def view_usage(
             today=today,
         )
         views = tuple(each for each, _ in accounts)
-        view = UsageView(views, account, point, shown, request.in_money, (), now)
+        own = scope.only(account.account_id)
+        view = UsageView(views, account, own, point, shown, request.in_money, (), now)
         bars = _bars_of_year if shown.span is Span.YEAR else _bars
-        return replace(view, bars=bars(session, scope.only(account.account_id), view, zone))
+        return replace(view, bars=bars(session, own, view, zone))
 
 
 def _chosen(

@@ -32,12 +32,13 @@ from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.journeys.open_dashboard import open_dashboard, scope_for
 from smarthub_dash.pages.frame import framed
 from smarthub_dash.wiring import Wiring
+from state.frame import FrameState
 from state.home import HomeState
 from state.home_view import Card, HomeView, Need, Owed, Place, Used, home_view
 
 ROUTE = "/home"
 TITLE = "Home"
-ON_LOAD = HomeState.load
+ON_LOAD = (FrameState.load, HomeState.load)
 LOOKS = ("kind", "tone", "badge_tone")
 """Texts by which a card or a need chooses how it looks."""
 

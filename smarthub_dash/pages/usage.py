@@ -26,7 +26,7 @@ from state.usage_view import usage_page_view
 
 ROUTE = "/usage"
 TITLE = "Usage"
-ON_LOAD = UsageState.load
+ON_LOAD = (UsageState.load,)
 
 
 def page() -> rx.Component:
@@ -57,7 +57,7 @@ def first_figures(parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str
 
 
 def _sketch(data: ChartData, *, label: Text) -> rx.Component:
-    return usage_sketch(data.sketch)
+    return usage_sketch(used=data.sketch.used, fixed=data.sketch.fixed, received=data.sketch.received)
 
 
 def _content(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Component]) -> rx.Component:
@@ -89,6 +89,8 @@ def _chart(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Compon
         rx.el.p(view.sentence, class_name="sentence", custom_attrs={"data-live-key": view.account_number}),
         draw(data, label=view.title),
         quality_legend(
+            used_words=pick(view.in_money, _("Follows your use"), _("Measured")),
+            has_used=data.has_used,
             has_fixed=data.has_fixed,
             has_estimated=data.has_estimated,
             has_missing=data.has_missing,

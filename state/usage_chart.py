@@ -1,0 +1,115 @@
+"""The values of a usage chart, ready to be drawn: bars by layer, the axis, and a sketch of the same."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from smarthub_dash.domain.usage.rules import QuantityUnit
+from smarthub_dash.journeys.charts import Scale, scale_of, stacked_paths
+from smarthub_dash.journeys.usage_bars import Bar
+from smarthub_dash.journeys.usage_ranges import Span
+from smarthub_dash.journeys.view_usage import UsageView
+from smarthub_dash.journeys.words import PER_SHOWN_UNIT, SHOWN_UNITS
+from state.usage_values import Axis, ChartData, Sketch
+from state.usage_words import axis_words, bar_label, bar_text, quality_note, tick_label
+
+SKETCH_WIDTH, SKETCH_HEIGHT = 600, 200
+"""The box of the sketch, as the chart component draws it."""
+ZERO_SECONDS = 2 * 3600
+"""One zero is an idle hour; hours of zero are a meter without power, or a house without anyone."""
+A_CENT = 0.01
+
+
+class Layers(NamedTuple):
+    """What a chart stacks, from the bottom up. Units: shown ones, below zero for what went the other way."""
+
+    fixed: list[float | None]
+    used: list[float | None]
+    estimated: list[float | None]
+    received: list[float | None]
+
+
+def chart_of(view: UsageView, unit: QuantityUnit, zone: ZoneInfo, *, link: Callable[[Bar], str]) -> ChartData:
+    """Return what the chart component draws."""
+    bars, span, in_money = view.bars, view.range.span, view.in_money
+    layers = _layers(bars, unit, in_money=in_money)
+    scale = scale_of(layers, least_step=A_CENT if in_money else 0)
+    fixed, used, estimated, received = stacked_paths(layers, scale=scale, width=SKETCH_WIDTH, height=SKETCH_HEIGHT)
+    marks = [_mark(bar, is_zero) for bar, is_zero in zip(bars, zero_marks(bars), strict=True)]
+    is_unbilled = in_money and span is Span.YEAR
+    return ChartData(
+        key=f"{view.account.account_number}:{span}:{view.range.period.start_on}:{'money' if in_money else 'quantity'}",
+        kind=view.account.kind.value,
+        unit="$" if in_money else SHOWN_UNITS[unit],
+        used=layers.used,
+        estimated=_unless_empty(layers.estimated),
+        received=_unless_empty(layers.received),
+        fixed=_unless_empty(layers.fixed),
+        marks=marks,
+        labels=[bar_label(bar, span, zone) for bar in bars],
+        ticks=[tick_label(bar, at, span, zone) for at, bar in enumerate(bars)],
+        texts=[bar_text(bar, span, unit, in_money=in_money) for bar in bars],
+        notes=[quality_note(bar, is_unbilled=is_unbilled and not bar.cost) for bar in bars],
+        links=[link(bar) for bar in bars],
+        axis=_axis(scale, in_money=in_money),
+        sketch=Sketch(used + estimated, fixed, received),
+        has_used=any(layers.used),
+        has_estimated=any(layers.estimated),
+        has_missing="missing" in marks,
+        has_zero="zero" in marks,
+        has_fixed=any(layers.fixed),
+        has_received=any(layers.received),
+    )
+
+
+def zero_marks(bars: Sequence[Bar]) -> list[bool]:
+    """
+    Tell which bars are marked as hours of measured zeros.
+
+    Where most bars would be, none is: a well rests most of the day. Where all are, there is nothing else to see.
+
+    Shape: one flag a bar.
+    """
+    found: list[bool] = []
+    for _, run in groupby(bars, key=lambda bar: _is_zero(bar) or bar.start_epoch):
+        members = list(run)
+        found += [sum(bar.zero_seconds for bar in members) >= ZERO_SECONDS] * len(members)
+    known, count = sum(bar.quantity is not None for bar in bars), sum(found)
+    return found if count == known or 2 * count <= known else [False] * len(found)
+
+
+def _is_zero(bar: Bar) -> bool:
+    """Tell whether a bar is part of a run of zeros; a day is long enough to hold one of its own."""
+    return bar.quantity == 0 and bar.end_epoch - bar.start_epoch < ZERO_SECONDS
+
+
+def _layers(bars: Sequence[Bar], unit: QuantityUnit, *, in_money: bool) -> Layers:
+    nothing: list[float | None] = [None] * len(bars)
+    if in_money:
+        used = [bar.cost.use_cents / 100 if bar.cost and bar.cost.use_cents else None for bar in bars]
+        fixed = [bar.cost.fixed_cents / 100 if bar.cost and bar.cost.fixed_cents else None for bar in bars]
+        return Layers(fixed, used, nothing, nothing)
+    return Layers(
+        fixed=nothing,
+        used=[None if bar.quantity is None else _shown(bar.quantity - bar.estimated_quantity, unit) for bar in bars],
+        estimated=[_shown(bar.estimated_quantity, unit) or None for bar in bars],
+        received=[-_shown(bar.received, unit) or None for bar in bars],
+    )
+
+
+def _unless_empty(layer: list[float | None]) -> list[float | None]:
+    return layer if any(layer) else []
+
+
+def _axis(scale: Scale, *, in_money: bool) -> Axis:
+    words = [axis_words(each, scale.step, in_money=in_money) for each in scale.ticks]
+    return Axis(scale.low, scale.high, list(scale.ticks), words)
+
+
+def _mark(bar: Bar, is_zero: bool) -> str:
+    return "missing" if bar.missing_seconds else "zero" if is_zero else ""
+
+
+def _shown(quantity: int, unit: QuantityUnit) -> float:
+    return round(quantity / PER_SHOWN_UNIT[unit], 3)
