@@ -11,6 +11,7 @@ from pathlib import Path
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 _PRELOAD = re.compile(r'<link\b[^>]*rel="modulepreload"[^>]*/?>')
 _SHEET_LINK = re.compile(r'<link\b(?=[^>]*\bhref="(/assets/[^"]+\.css)")[^>]*>')
+_SLOT = re.compile(r'(<(\w+)\b[^>]*\bdata-slot="([^"]+)"[^>]*>)(?=</\2>)')
 _HEAD_END = "</head>"
 _MODULE = re.compile(r'<script type="module" async="">')
 _PRELOAD_NAME = 'rel="modulepreload"'
@@ -95,12 +96,19 @@ def _hashes(html: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"'sha256-{digest}'" for digest in digests))
 
 
-@lru_cache(maxsize=64)
-def _slot(name: str) -> re.Pattern[str]:
-    return re.compile(rf'(<(\w+)\b[^>]*\bdata-slot="{re.escape(name)}"[^>]*>)(</\2>)')
+@lru_cache(maxsize=128)
+def _segments(html: str) -> tuple[str, ...]:
+    """
+    Return a page cut at its slots, once for all its readers.
+
+    Shape: text and the name of a slot by turns, beginning and ending with text.
+    """
+    segments, position = [], 0
+    for found in _SLOT.finditer(html):
+        segments += [html[position : found.end(1)], found.group(3)]
+        position = found.end(1)
+    return (*segments, html[position:])
 
 
 def _filled(html: str, slots: Mapping[str, str]) -> str:
-    for name, inner in slots.items():
-        html = _slot(name).sub(lambda match, inner=inner: match.group(1) + inner + match.group(3), html)
-    return html
+    return "".join(segment if at % 2 == 0 else slots.get(segment, "") for at, segment in enumerate(_segments(html)))
