@@ -1,9 +1,10 @@
 """Usage: one range of one account, live. The address of the page says which; Back and bookmarks follow from that."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import reflex as rx
@@ -47,18 +48,33 @@ class UsageState(rx.State):
     current_at: int = 0
     """When what is shown was last known to be current. Units: epoch milliseconds."""
 
+    _ahead: str = ""
+    """The query of a range that is already shown, while the address still follows."""
+
     @rx.event
     @for_members
     async def load(self) -> None:
         """Show the range that the address asks for, as it is now."""
-        parts, signed_in = wiring(), who()
-        now, token = parts.clock.now(), self.router.session.client_token
-        request = request_of(dict(self.router.url.query_parameters), usual_unit=signed_in.usage_unit)
-        opened = partial(_open, parts, token, signed_in)
-        soon = partial(asyncio.get_running_loop().call_soon_threadsafe, opened)
+        url = self.router.url
+        is_shown, self._ahead = self._ahead == (url.query or None), ""
         frame = await self.get_state(FrameState)
-        frame.member_name = signed_in.full_name
-        self.is_loaded, self.current_at = True, int(now.timestamp() * 1000)
+        frame.member_name = who().full_name
+        if not is_shown:
+            await self._show(dict(url.query_parameters))
+
+    @rx.event
+    @for_members
+    async def go(self, query: str) -> None:
+        """Show a range before the address asks for it; `load` follows and finds it done."""
+        await self._show(dict(parse_qsl(query.removeprefix("?"))))
+        self._ahead = query.removeprefix("?")
+
+    async def _show(self, query: Mapping[str, str]) -> None:
+        parts, signed_in, now = wiring(), who(), wiring().clock.now()
+        request = request_of(query, usual_unit=signed_in.usage_unit)
+        opened = partial(_open, parts, self.router.session.client_token, signed_in)
+        soon = partial(asyncio.get_running_loop().call_soon_threadsafe, opened)
+        self.is_loaded, self.current_at, self.trouble = True, int(now.timestamp() * 1000), ""
         try:
             scope, view = await asyncio.to_thread(_read, parts, signed_in.member_id, request, now, soon)
         except Refused as refused:
@@ -66,7 +82,6 @@ class UsageState(rx.State):
             return
         opened(scope)
         show_fields(self, view)
-        self.trouble = ""
         if request.unit != signed_in.usage_unit:
             await asyncio.to_thread(choose_unit, parts.database, member_id=signed_in.member_id, unit=request.unit)
             parts.sessions.forget(signed_in.session_hash)

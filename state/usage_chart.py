@@ -6,12 +6,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from smarthub_dash.domain.usage.rules import QuantityUnit
-from smarthub_dash.journeys.charts import Scale, scale_of, stacked_paths
+from smarthub_dash.journeys.charts import scale_of, stacked_paths
 from smarthub_dash.journeys.usage_bars import Bar
 from smarthub_dash.journeys.usage_ranges import Span
 from smarthub_dash.journeys.view_usage import UsageView
-from smarthub_dash.journeys.words import PER_SHOWN_UNIT, SHOWN_UNITS
-from state.usage_values import Axis, ChartData, Sketch
+from smarthub_dash.journeys.words import PER_SHOWN_UNIT
+from state.usage_frame import frame_of
+from state.usage_values import ChartData, Sketch
 from state.usage_words import axis_words, bar_label, bar_text, quality_note, tick_label
 
 SKETCH_WIDTH, SKETCH_HEIGHT = 600, 200
@@ -35,29 +36,33 @@ def chart_of(view: UsageView, unit: QuantityUnit, zone: ZoneInfo, *, link: Calla
     bars, span, in_money = view.bars, view.range.span, view.in_money
     layers = _layers(bars, unit, in_money=in_money)
     scale = scale_of(layers, least_step=A_CENT if in_money else 0)
-    fixed, used, estimated, received = stacked_paths(layers, scale=scale, width=SKETCH_WIDTH, height=SKETCH_HEIGHT)
-    marks = [_mark(bar, is_zero) for bar, is_zero in zip(bars, zero_marks(bars), strict=True)]
+    zeros = zero_marks(bars)
     is_unbilled = in_money and span is Span.YEAR
     return ChartData(
         key=f"{view.account.account_number}:{span}:{view.range.period.start_on}:{'money' if in_money else 'quantity'}",
         kind=view.account.kind.value,
-        unit="$" if in_money else SHOWN_UNITS[unit],
+        low=scale.low,
+        high=scale.high,
         used=layers.used,
         estimated=_unless_empty(layers.estimated),
         received=_unless_empty(layers.received),
         fixed=_unless_empty(layers.fixed),
-        marks=marks,
         labels=[bar_label(bar, span, zone) for bar in bars],
-        ticks=[tick_label(bar, at, span, zone) for at, bar in enumerate(bars)],
         texts=[bar_text(bar, span, unit, in_money=in_money) for bar in bars],
         notes=[quality_note(bar, is_unbilled=is_unbilled and not bar.cost) for bar in bars],
         links=[link(bar) for bar in bars],
-        axis=_axis(scale, in_money=in_money),
-        sketch=Sketch(used + estimated, fixed, received),
+        frame=frame_of(
+            scale,
+            lines=[axis_words(each, scale.step, in_money=in_money) for each in scale.ticks],
+            ticks=[tick_label(bar, at, span, zone) for at, bar in enumerate(bars)],
+            gaps=[bar.missing_seconds > 0 for bar in bars],
+            zeros=zeros,
+        ),
+        sketch=Sketch(*stacked_paths(layers, scale=scale, width=SKETCH_WIDTH, height=SKETCH_HEIGHT)),
         has_used=any(layers.used),
         has_estimated=any(layers.estimated),
-        has_missing="missing" in marks,
-        has_zero="zero" in marks,
+        has_missing=any(bar.missing_seconds for bar in bars),
+        has_zero=any(zeros),
         has_fixed=any(layers.fixed),
         has_received=any(layers.received),
     )
@@ -67,7 +72,7 @@ def zero_marks(bars: Sequence[Bar]) -> list[bool]:
     """
     Tell which bars are marked as hours of measured zeros.
 
-    Where most bars would be, none is: a well rests most of the day. Where all are, there is nothing else to see.
+    Where most bars would be, none is: a well rests most of the day. Where nothing else was read, all are.
 
     Shape: one flag a bar.
     """
@@ -75,8 +80,8 @@ def zero_marks(bars: Sequence[Bar]) -> list[bool]:
     for _, run in groupby(bars, key=lambda bar: _is_zero(bar) or bar.start_epoch):
         members = list(run)
         found += [sum(bar.zero_seconds for bar in members) >= ZERO_SECONDS] * len(members)
-    known, count = sum(bar.quantity is not None for bar in bars), sum(found)
-    return found if count == known or 2 * count <= known else [False] * len(found)
+    is_rare = 2 * sum(found) <= sum(bar.quantity is not None for bar in bars)
+    return found if is_rare or not any(bar.quantity for bar in bars) else [False] * len(found)
 
 
 def _is_zero(bar: Bar) -> bool:
@@ -100,15 +105,6 @@ def _layers(bars: Sequence[Bar], unit: QuantityUnit, *, in_money: bool) -> Layer
 
 def _unless_empty(layer: list[float | None]) -> list[float | None]:
     return layer if any(layer) else []
-
-
-def _axis(scale: Scale, *, in_money: bool) -> Axis:
-    words = [axis_words(each, scale.step, in_money=in_money) for each in scale.ticks]
-    return Axis(scale.low, scale.high, list(scale.ticks), words)
-
-
-def _mark(bar: Bar, is_zero: bool) -> str:
-    return "missing" if bar.missing_seconds else "zero" if is_zero else ""
 
 
 def _shown(quantity: int, unit: QuantityUnit) -> float:

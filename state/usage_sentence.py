@@ -50,8 +50,8 @@ def _cost(view: UsageView, when: str) -> str:
     is_running = any(bar.is_running for bar in bars)
     status = " billed" if is_year else " so far" if is_running else ""
     said = f"{total_text(bars, QuantityUnit.WH, in_money=True)}{status} {when}"
-    fixed = sum(bar.cost.fixed_cents for bar in bars if bar.cost)
-    return f"{said}, {money_text(fixed)} of it fixed charges and taxes" if fixed else said
+    use, fixed = (sum(getattr(bar.cost, name) for bar in bars if bar.cost) for name in ("use_cents", "fixed_cents"))
+    return f"{said}, {money_text(fixed) if use else 'all'} of it fixed charges and taxes" if fixed else said
 
 
 def _gaps(bars: Sequence[Bar]) -> list[str]:

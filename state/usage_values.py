@@ -4,21 +4,49 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
-    """The upright axis: where it begins and ends, and the values that stand beside it, with their words."""
+class Line:
+    """A line across the chart with its words beside it. Units: `at` in percent of the height, from above."""
 
-    low: float = 0
-    high: float = 1
-    values: list[float] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
+    at: str
+    words: str
+    is_base: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Words below a bar; the minor ones are left out on a narrow screen. Units: `at` in percent of the width."""
+
+    at: str
+    words: str
+    is_minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The frame around what was not read. Units: percent of the width."""
+
+    at: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the bars. Units: `zeros` in percent of the width; `base` in percent of the height."""
+
+    lines: list[Line] = field(default_factory=list)
+    ticks: list[Tick] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    zeros: list[str] = field(default_factory=list)
+    base: str = "100%"
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """The bars as SVG paths, for the time before the chart library is there."""
+    """The bars as SVG paths: drawn at once, until the chart library has drawn the same."""
 
-    used: str = ""
     fixed: str = ""
+    used: str = ""
+    estimated: str = ""
     received: str = ""
 
 
@@ -27,25 +55,23 @@ class ChartData:
     """
     The values of one chart.
 
-    Shape: the lists of bars have one item a bar. Units: `unit` ("kWh", "GB", "$"); None where there is nothing.
+    Shape: the lists of bars have one item a bar, or none where the chart has no such bars. Units: shown ones; `low`
+    and `high` bound the upright axis.
     """
 
     key: str = ""
     kind: str = "electric"
-    unit: str = "kWh"
+    low: float = 0
+    high: float = 1
     used: list[float | None] = field(default_factory=list)
     estimated: list[float | None] = field(default_factory=list)
     received: list[float | None] = field(default_factory=list)
     fixed: list[float | None] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
-    """`missing`, `zero` or nothing."""
     labels: list[str] = field(default_factory=list)
-    ticks: list[str] = field(default_factory=list)
-    """The words below the bars; empty where there are none."""
     texts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
-    axis: Axis = Axis()
+    frame: Frame = Frame()
     sketch: Sketch = Sketch()
     has_used: bool = False
     has_estimated: bool = False

@@ -1,11 +1,9 @@
-// Bars of usage, drawn by Plotly from bare values. Keys, pointer and readout are ours: every fact is one key away, none
-// needs a hover. Until the library is here the sketch that came with the values stands in its place.
+// Bars of usage: lines, words and a first drawing of the bars come as children and are there at once; Plotly then draws
+// the bars in the very same places. Keys, pointer and readout are ours: every fact is one key away, none needs a hover.
 import { createElement, memo, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
 
 const MARGIN = { l: 52, r: 8, t: 12, b: 28 };
-const TICK_WIDTH = 48;
-const TICK_LENGTH = 5;
 
 // Asked for as soon as the page's own script runs, not only when the first values are there.
 let Plotly = null;
@@ -19,12 +17,9 @@ function colorsOf(element) {
   const value = (name) => style.getPropertyValue(name).trim();
   return {
     accent: value("--accent") || value("--pen"),
-    edge: value("--edge"),
     ink: value("--ink-soft"),
     rule: value("--rule"),
-    alert: value("--alert-ink"),
     sheet: value("--sheet"),
-    font: style.fontFamily,
   };
 }
 
@@ -32,87 +27,34 @@ function bar(y, marker) {
   return { type: "bar", y, marker, hoverinfo: "skip", textposition: "none" };
 }
 
-function indexesOf(marks, wanted) {
-  return marks.flatMap((mark, index) => (mark === wanted ? [index] : []));
-}
-
 // In the order of the legend and of the sketch, from the bottom up.
-function tracesOf(data, colors) {
-  const traces = [];
-  if (data.has_fixed) traces.push(bar(data.fixed, { color: colors.rule, line: { color: colors.ink, width: 1 } }));
-  if (data.has_used || !data.has_fixed) traces.push(bar(data.used, { color: colors.accent }));
+function tracesOf(data, { accent, ink, rule, sheet }) {
+  const traces = [bar(data.used, { color: accent })];
+  if (data.has_fixed) traces.unshift(bar(data.fixed, { color: rule, line: { color: ink, width: 1 } }));
   if (data.has_estimated) {
-    const pattern = { shape: "/", fgcolor: colors.accent, bgcolor: colors.sheet, size: 6, solidity: 0.35 };
-    traces.push(bar(data.estimated, { pattern, line: { color: colors.accent, width: 1 } }));
+    const pattern = { shape: "/", fgcolor: accent, bgcolor: sheet, size: 6, solidity: 0.35 };
+    traces.push(bar(data.estimated, { pattern, line: { color: accent, width: 1 } }));
   }
-  if (data.has_received) {
-    traces.push(bar(data.received, { color: colors.sheet, line: { color: colors.accent, width: 2 } }));
-  }
-  if (data.has_zero) {
-    const marker = { symbol: "triangle-up-open", size: 9, color: colors.alert, line: { width: 2, color: colors.alert } };
-    const x = indexesOf(data.marks, "zero");
-    traces.push({ type: "scatter", mode: "markers", x, y: x.map(() => 0), marker, hoverinfo: "skip", cliponaxis: false });
-  }
+  if (data.has_received) traces.push(bar(data.received, { color: sheet, line: { color: accent, width: 2 } }));
   return traces;
 }
 
-// What was not read is an empty frame, never a bar of zero.
-function missingFrames(data, colors) {
-  const line = { color: colors.edge, width: 1.5, dash: "dot" };
-  return indexesOf(data.marks, "missing").map((index) => ({
-    type: "rect",
-    x0: index - 0.4,
-    x1: index + 0.4,
-    yref: "paper",
-    y0: 0,
-    y1: 1,
-    line,
-  }));
-}
-
-// Words below the bars must not touch: on a narrow screen every second or third is left out.
-function shownTicks(data, width) {
-  const at = data.ticks.flatMap((words, index) => (words ? [index] : []));
-  const every = Math.max(1, Math.ceil((at.length * TICK_WIDTH) / Math.max(width - MARGIN.l - MARGIN.r, 1)));
-  return at.filter((_, position) => position % every === 0);
-}
-
-// Size, ranges and ticks are all told, so that Plotly has nothing to find out by measuring the page.
-function layoutOf(data, colors, { width, height }) {
-  const at = shownTicks(data, width);
-  const axis = { type: "linear", autorange: false, tickmode: "array", fixedrange: true, automargin: false };
+// Size and ranges are told and the words are ours: Plotly has nothing to find out by measuring the page.
+function layoutOf(data, { width, height }) {
+  const axis = { type: "linear", autorange: false, fixedrange: true, visible: false };
   return {
     width,
     height,
     barmode: "relative",
     bargap: 0.25,
     margin: MARGIN,
-    font: { family: colors.font, size: 13, color: colors.ink },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     showlegend: false,
     hovermode: false,
     dragmode: false,
-    shapes: missingFrames(data, colors),
-    xaxis: {
-      ...axis,
-      range: [-0.5, data.used.length - 0.5],
-      tickvals: at,
-      ticktext: at.map((index) => data.ticks[index]),
-      showgrid: false,
-      zeroline: false,
-      ticks: "outside",
-      ticklen: TICK_LENGTH,
-      tickcolor: "rgba(0,0,0,0)",
-    },
-    yaxis: {
-      ...axis,
-      range: [data.axis.low, data.axis.high],
-      tickvals: data.axis.values,
-      ticktext: data.axis.words,
-      gridcolor: colors.rule,
-      zerolinecolor: colors.ink,
-    },
+    xaxis: { ...axis, range: [-0.5, data.used.length - 0.5] },
+    yaxis: { ...axis, range: [data.low, data.high] },
   };
 }
 
@@ -135,59 +77,76 @@ class Surroundings {
   measured() {
     return (this.size ??= { width: this.element.clientWidth, height: this.element.clientHeight });
   }
+
+  isResized() {
+    return this.size && (this.size.width !== this.element.clientWidth || this.size.height !== this.element.clientHeight);
+  }
 }
 
-// Return the frame, the canvas inside it, and whether the sketch must still stand in.
+// Calls back once the next frame is on screen; the call before it is taken back.
+class AfterPaint {
+  soon(call) {
+    this.cancel();
+    this.frame = requestAnimationFrame(() => {
+      this.timer = setTimeout(call);
+    });
+  }
+
+  cancel() {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+  }
+}
+
+// Keeps Plotly's bars in step with the values; `by` of the frame says whose bars are on screen, the sketch's or Plotly's.
 function usePlot(data) {
   const frame = useRef(null);
   const canvas = useRef(null);
-  const around = useRef(null);
   const latest = useRef(data);
-  const [isSketched, setSketched] = useState(true);
+  const [around] = useState(() => new Surroundings(null));
+  const [later] = useState(() => new AfterPaint());
 
-  const draw = () => {
+  const plot = () => {
     const shown = latest.current;
     if (!Plotly || !canvas.current || !shown.key) return;
-    around.current ??= new Surroundings(canvas.current);
-    const colors = around.current.colorsFor(shown.kind);
-    const size = around.current.measured();
+    const size = around.measured();
     if (!size.width) return;
-    Plotly.react(canvas.current, tracesOf(shown, colors), layoutOf(shown, colors, size), { staticPlot: true });
-    frame.current.dataset.key = shown.key;
-    frame.current.dataset.drawn = "true";
-    setSketched(false);
+    const traces = tracesOf(shown, around.colorsFor(shown.kind));
+    Plotly.react(canvas.current, traces, layoutOf(shown, size), { staticPlot: true });
+    Object.assign(frame.current.dataset, { key: shown.key, drawn: "true", by: "plotly" });
   };
 
   useLayoutEffect(() => {
+    around.element = canvas.current;
     latest.current = data;
-    draw();
+    // The sketch of the new values is in this very frame; until the library is here, the chart is not called drawn.
+    Object.assign(frame.current.dataset, { key: data.key, drawn: String(Boolean(Plotly && data.key)), by: "sketch" });
+    later.soon(plot);
   }, [data]);
 
   useEffect(() => {
-    const element = canvas.current;
     let isHere = true;
-    library.then(() => isHere && draw());
-    const drawAnew = () => {
-      around.current?.forget();
-      draw();
+    library.then(() => isHere && plot());
+    const plotAnew = () => {
+      around.forget();
+      plot();
     };
     // The theme is a class of the page; the width is the sheet's.
-    const themes = new MutationObserver(drawAnew);
+    const themes = new MutationObserver(plotAnew);
     themes.observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
-    const sizes = new ResizeObserver(() => {
-      const known = around.current?.size;
-      if (known && (known.width !== element.clientWidth || known.height !== element.clientHeight)) drawAnew();
-    });
+    const sizes = new ResizeObserver(() => around.isResized() && plotAnew());
+    const element = canvas.current;
     sizes.observe(element);
     return () => {
       isHere = false;
+      later.cancel();
       themes.disconnect();
       sizes.disconnect();
       Plotly?.purge(element);
     };
   }, []);
 
-  return [frame, canvas, isSketched];
+  return [frame, canvas];
 }
 
 function sentenceOf(data, index) {
@@ -280,17 +239,8 @@ const Table = memo(function Table({ data, words }) {
   );
 });
 
-function Sketch({ sketch }) {
-  const path = (name) => (sketch[name] ? createElement("path", { key: name, className: `layer-${name}`, d: sketch[name] }) : null);
-  return createElement(
-    "svg",
-    { className: "sketch", viewBox: "0 0 600 200", preserveAspectRatio: "none", "aria-hidden": "true" },
-    ["fixed", "used", "received"].map(path),
-  );
-}
-
-export function UsageChart({ data, label, words }) {
-  const [frame, canvas, isSketched] = usePlot(data);
+export function UsageChart({ data, label, words, children }) {
+  const [frame, canvas] = usePlot(data);
   const [read, setRead] = useState({ key: "", index: null });
   const reading = useRef(null);
   reading.current = data.key;
@@ -303,7 +253,7 @@ export function UsageChart({ data, label, words }) {
     createElement(
       "div",
       { ref: frame, className: "plot", "data-chart": "usage", "data-key": "", "data-drawn": "false" },
-      isSketched ? createElement(Sketch, { sketch: data.sketch }) : null,
+      children,
       createElement("div", { ref: canvas, className: "plot-canvas", "aria-hidden": "true" }),
       createElement(Marks, { data, label, opens: words.opens, onRead }),
     ),

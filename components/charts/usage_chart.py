@@ -1,20 +1,21 @@
-"""The bars of usage: a live chart in the browser, and the sketch that stands in its place until it is there."""
+"""The bars of usage: a live chart in the browser, and the same drawing in the page before that is there."""
 
 from typing import Any
 
 import reflex as rx
 
-from components.ui.values import Text
+from components.ui.values import Attributes, Text, each
 from components.words import _
 
 _SOURCE = rx.asset("usage_chart.jsx", shared=True)
-SKETCH_WIDTH, SKETCH_HEIGHT = 600, 200
 _HINT = _("Choose a bar to read it; use the arrow keys to walk along.")
 _TABLE = _("Show as a table")
+_NO_NAME: Attributes = {"aria-hidden": "true"}
+SKETCH_BOX = "0 0 600 200"
 
 
 class UsageChart(rx.Component):
-    """Draws values by Plotly, with keys, a readout and a table of its own."""
+    """Shows a drawing at once, then the same bars by Plotly; with keys, a readout and a table of its own."""
 
     library = f"$/public{_SOURCE}"
     tag = "UsageChart"
@@ -25,7 +26,7 @@ class UsageChart(rx.Component):
     words: rx.Var[dict[str, Any]]
 
 
-def usage_chart(data: rx.Var, *, label: Text) -> rx.Component:
+def usage_chart(data: Any, *, label: Text) -> rx.Component:
     """Return the chart of a `ChartData`; the label names it for screen readers."""
     words = {
         "opens": _("Open it"),
@@ -33,23 +34,57 @@ def usage_chart(data: rx.Var, *, label: Text) -> rx.Component:
         "table": _TABLE,
         "columns": [_("When"), _("How much"), _("How it is known")],
     }
-    return UsageChart.create(data=data, label=label, words=words)
+    return UsageChart.create(*_drawing(data), data=data, label=label, words=words)
 
 
-def usage_sketch(*, used: Text, fixed: Text, received: Text) -> rx.Component:
-    """Return the bars as the server draws them, in the very place where the chart will stand."""
-    bars = {"fixed": fixed, "used": used, "received": received}
+def usage_sketch(data: Any) -> rx.Component:
+    """Return the drawing without its chart, in the very place where the chart will stand."""
     return rx.el.div(
-        rx.el.div(
-            rx.el.svg(
-                *(rx.el.path(d=path, class_name=f"layer-{name}") for name, path in bars.items()),
-                class_name="sketch",
-                view_box=f"0 0 {SKETCH_WIDTH} {SKETCH_HEIGHT}",
-                custom_attrs={"preserveAspectRatio": "none", "aria-hidden": "true"},
-            ),
-            class_name="plot",
-        ),
+        rx.el.div(*_drawing(data), class_name="plot"),
         rx.el.p(_HINT, class_name="readout"),
         rx.el.details(rx.el.summary(_TABLE), class_name="as-table"),
         class_name="usage-chart",
     )
+
+
+def _drawing(data: Any) -> tuple[rx.Component, ...]:
+    """Return the lines and words below the bars, the bars, and the marks above them."""
+    frame, sketch = data.frame, data.sketch
+    layers = {
+        "fixed": sketch.fixed,
+        "used": sketch.used,
+        "estimated": sketch.estimated,
+        "received": sketch.received,
+    }
+    return (
+        rx.el.svg(each(frame.lines, _line), each(frame.ticks, _tick), class_name="chart-frame", custom_attrs=_NO_NAME),
+        rx.el.svg(
+            *(rx.el.path(d=path, class_name=f"layer-{name}") for name, path in layers.items()),
+            class_name="sketch",
+            view_box=SKETCH_BOX,
+            custom_attrs={"preserveAspectRatio": "none", **_NO_NAME},
+        ),
+        rx.el.svg(
+            each(frame.gaps, _gap),
+            each(frame.zeros, lambda at: rx.el.svg.text("△", x=at, class_name="zero", custom_attrs={"y": frame.base})),
+            class_name="chart-frame above",
+            custom_attrs=_NO_NAME,
+        ),
+    )
+
+
+def _line(line: Any) -> rx.Component:
+    return rx.el.svg.g(
+        rx.el.svg.line(x1="0", x2="100%", y1=line.at, y2=line.at, custom_attrs={"data-base": line.is_base}),
+        rx.el.svg.text(line.words, x="0", y=line.at, class_name="value"),
+    )
+
+
+def _tick(tick: Any) -> rx.Component:
+    return rx.el.svg.text(
+        tick.words, x=tick.at, y="100%", class_name="tick", custom_attrs={"data-minor": tick.is_minor}
+    )
+
+
+def _gap(gap: Any) -> rx.Component:
+    return rx.el.svg.rect(x=gap.at, y="0", width=gap.width, height="100%", class_name="gap")

@@ -22,8 +22,8 @@ from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.periods import Period
 
-MONEY = "money"
-UNITS = ("quantity", MONEY)
+HOUR = 3600
+QUANTITY, MONEY = UNITS = ("quantity", "money")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class UsageRequest:
     span: Span
     day: date | None
     unit: str
-    """`quantity` or `money`."""
+    """One of UNITS."""
 
     @property
     def in_money(self) -> bool:
@@ -56,8 +56,9 @@ class UsageView:
     now: datetime
 
     @property
-    def interval_seconds(self) -> int:
-        return self.point.interval_seconds if self.point else 3600
+    def part_seconds(self) -> int:
+        """How long a bar of a day lasts: an hour at least, for a phone has no room for more."""
+        return max(self.point.interval_seconds, HOUR) if self.point else HOUR
 
 
 class NoAccounts(Refused):
@@ -135,7 +136,7 @@ def _bars_of_year(session: Session, scope: AccountScope, view: UsageView, zone: 
 def _bars(session: Session, scope: AccountScope, view: UsageView, zone: ZoneInfo) -> tuple[Bar, ...]:
     account, period, is_day = view.account, view.range.period, view.range.span is Span.DAY
     if is_day:
-        edges = interval_edges(period.start_on, seconds=view.interval_seconds, zone=zone)
+        edges = interval_edges(period.start_on, seconds=view.part_seconds, zone=zone)
         bars = bars_of_day(session, scope=scope, day=period.start_on, edges=edges, now=view.now)
     else:
         parts = tuple(Period(day, day + timedelta(days=1)) for day in period.days())

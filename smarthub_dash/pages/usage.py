@@ -13,6 +13,7 @@ from components.ui.headings import page_heading
 from components.ui.notes import empty_state, loading, skeleton
 from components.ui.sheets import freshness
 from components.ui.values import Text, each, pick
+from components.usage_links import usage_links
 from components.usage_parts import fact, facts, period_steps, quality_legend, usage_controls
 from components.words import _
 from smarthub_dash.domain.members.queries import SignedIn
@@ -36,7 +37,11 @@ def page() -> rx.Component:
         presence(UsageState.current_at),
         rx.cond(
             UsageState.is_loaded,
-            rx.cond(UsageState.trouble != "", _trouble(), _content(UsageState, usage_chart)),
+            rx.cond(
+                UsageState.trouble != "",
+                _trouble(),
+                usage_links(_content(UsageState, usage_chart), on_go=UsageState.go),
+            ),
             _waiting(),
         ),
         route=ROUTE,
@@ -57,7 +62,7 @@ def first_figures(parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str
 
 
 def _sketch(data: ChartData, *, label: Text) -> rx.Component:
-    return usage_sketch(used=data.sketch.used, fixed=data.sketch.fixed, received=data.sketch.received)
+    return usage_sketch(data)
 
 
 def _content(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Component]) -> rx.Component:
