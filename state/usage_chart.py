@@ -6,13 +6,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from smarthub_dash.domain.usage.rules import QuantityUnit
-from smarthub_dash.journeys.charts import scale_of, stacked_paths
+from smarthub_dash.journeys.charts import Scale, scale_of, stacked_paths
 from smarthub_dash.journeys.usage_bars import Bar
 from smarthub_dash.journeys.usage_ranges import Span
 from smarthub_dash.journeys.view_usage import UsageView
 from smarthub_dash.journeys.words import PER_SHOWN_UNIT
 from state.usage_frame import frame_of
-from state.usage_values import ChartData, Sketch
+from state.usage_values import ChartData, Frame, Sketch
 from state.usage_words import axis_words, bar_label, bar_text, quality_note, tick_label
 
 SKETCH_WIDTH, SKETCH_HEIGHT = 600, 200
@@ -37,7 +37,6 @@ def chart_of(view: UsageView, unit: QuantityUnit, zone: ZoneInfo, *, link: Calla
     layers = _layers(bars, unit, in_money=in_money)
     scale = scale_of(layers, least_step=A_CENT if in_money else 0)
     zeros = zero_marks(bars)
-    is_unbilled = in_money and span is Span.YEAR
     return ChartData(
         key=f"{view.account.account_number}:{span}:{view.range.period.start_on}:{'money' if in_money else 'quantity'}",
         kind=view.account.kind.value,
@@ -49,15 +48,9 @@ def chart_of(view: UsageView, unit: QuantityUnit, zone: ZoneInfo, *, link: Calla
         fixed=_unless_empty(layers.fixed),
         labels=[bar_label(bar, span, zone) for bar in bars],
         texts=[bar_text(bar, span, unit, in_money=in_money) for bar in bars],
-        notes=[quality_note(bar, is_unbilled=is_unbilled and not bar.cost) for bar in bars],
+        notes=[quality_note(bar, span, in_money=in_money) for bar in bars],
         links=[link(bar) for bar in bars],
-        frame=frame_of(
-            scale,
-            lines=[axis_words(each, scale.step, in_money=in_money) for each in scale.ticks],
-            ticks=[tick_label(bar, at, span, zone) for at, bar in enumerate(bars)],
-            gaps=[bar.missing_seconds > 0 for bar in bars],
-            zeros=zeros,
-        ),
+        frame=_frame(view, scale, zeros, zone),
         sketch=Sketch(*stacked_paths(layers, scale=scale, width=SKETCH_WIDTH, height=SKETCH_HEIGHT)),
         has_used=any(layers.used),
         has_estimated=any(layers.estimated),
@@ -65,6 +58,16 @@ def chart_of(view: UsageView, unit: QuantityUnit, zone: ZoneInfo, *, link: Calla
         has_zero=any(zeros),
         has_fixed=any(layers.fixed),
         has_received=any(layers.received),
+    )
+
+
+def _frame(view: UsageView, scale: Scale, zeros: Sequence[bool], zone: ZoneInfo) -> Frame:
+    return frame_of(
+        scale,
+        lines=[axis_words(each, scale.step, in_money=view.in_money) for each in scale.ticks],
+        ticks=[tick_label(bar, at, view.range.span, zone) for at, bar in enumerate(view.bars)],
+        gaps=[bar.missing_seconds > 0 for bar in view.bars],
+        zeros=zeros,
     )
 
 

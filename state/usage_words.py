@@ -82,7 +82,7 @@ def part_text(quantity: int, span: Span, unit: QuantityUnit) -> str:
     return f"{shown:.2f} {SHOWN_UNITS[unit]}" if span is Span.DAY and abs(shown) < 10 else quantity_text(quantity, unit)
 
 
-def quality_note(bar: Bar, *, is_unbilled: bool = False) -> str:
+def quality_note(bar: Bar, span: Span, *, in_money: bool) -> str:
     """Say in a few words how a bar is known."""
     if bar.is_outside:
         return "Before this account"
@@ -91,7 +91,7 @@ def quality_note(bar: Bar, *, is_unbilled: bool = False) -> str:
         notes.append("Missing" if bar.missing_seconds else "Not yet read")
     else:
         notes.extend(_notes_of_reads(bar))
-    if is_unbilled:
+    if in_money and span is Span.YEAR and not bar.cost:
         notes.append("not billed yet")
     return ", ".join(notes)
 
