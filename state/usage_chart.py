@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from smarthub_dash.domain.usage.rules import QuantityUnit
 from smarthub_dash.journeys.charts import Scale, scale_of, stacked_paths
 from smarthub_dash.journeys.usage_bars import Bar
-from smarthub_dash.journeys.usage_ranges import Span
 from smarthub_dash.journeys.view_usage import UsageView
 from smarthub_dash.journeys.words import PER_SHOWN_UNIT
 from state.usage_frame import frame_of
