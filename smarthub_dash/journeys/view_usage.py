@@ -135,6 +135,7 @@ def _bars_of_year(session: Session, scope: AccountScope, view: UsageView, zone: 
 
 def _bars(session: Session, scope: AccountScope, view: UsageView, zone: ZoneInfo) -> tuple[Bar, ...]:
     account, period, is_day = view.account, view.range.period, view.range.span is Span.DAY
+    edges: Sequence[int] = ()
     if is_day:
         edges = interval_edges(period.start_on, seconds=view.part_seconds, zone=zone)
         bars = bars_of_day(session, scope=scope, day=period.start_on, edges=edges, now=view.now)
@@ -149,8 +150,7 @@ def _bars(session: Session, scope: AccountScope, view: UsageView, zone: ZoneInfo
         scope=scope,
         account=account,
         within=period,
-        fine_day=period.start_on if is_day else None,
-        fine_edges=[bar.start_epoch for bar in bars] if is_day else (),
+        fine_edges=edges,
         zone=zone,
     )
     return tuple(replace(bar, cost=costs.get(bar.start_epoch)) for bar in bars)
