@@ -41,8 +41,10 @@ def range_of(span: Span, *, day: date, read_day: int, opened_on: date, today: da
     period = _period_of(span, held, read_day)
     before, after = period.start_on - timedelta(days=1), period.end_on
     if span is Span.YEAR:
-        after = min(period.end_on + timedelta(days=period.day_count - 1), max(today, period.end_on))
-    return Range(span, period, held, before if before >= opened_on else None, after if period.end_on <= today else None)
+        for _ in range(YEAR_BARS - 1):
+            after = billing_period_of(after, read_day=read_day).end_on
+    previous_on = before if before >= opened_on else None
+    return Range(span, period, held, previous_on, min(after, today) if period.end_on <= today else None)
 
 
 def bill_edges(period: Period, *, read_day: int) -> tuple[Period, ...]:
