@@ -36,8 +36,16 @@ class ExportedPage:
     """The CSP sources of its inline scripts; the plain page has none."""
 
     def filled(self, slots: Mapping[str, str], *, is_plain: bool = False) -> str:
-        """Return the page with HTML put into its slots; a slot that is not named stays empty."""
+        """
+        Return the page with HTML put into its slots; a slot that is not named stays empty.
+
+        :raises SlotMissing: if the page has no place for something that is to be shown
+        """
         return _filled(self.plain_html if is_plain else self.html, slots)
+
+
+class SlotMissing(LookupError):
+    """A page was built without a place that the server has to fill."""
 
 
 class Export:
@@ -111,4 +119,7 @@ def _segments(html: str) -> tuple[str, ...]:
 
 
 def _filled(html: str, slots: Mapping[str, str]) -> str:
-    return "".join(segment if at % 2 == 0 else slots.get(segment, "") for at, segment in enumerate(_segments(html)))
+    segments = _segments(html)
+    if missing := {name for name, inner in slots.items() if inner} - set(segments[1::2]):
+        raise SlotMissing(", ".join(sorted(missing)))
+    return "".join(segment if at % 2 == 0 else slots.get(segment, "") for at, segment in enumerate(segments))

@@ -1,6 +1,5 @@
 """The pieces of HTML the server puts into the slots of the public pages; everything that comes in is escaped."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,18 +12,6 @@ class DemoMember:
     name: str
     email: str
     about: str
-
-
-def filled(page: str, *, slot: str, content: str) -> str:
-    """
-    Return the page with the content in its slot.
-
-    :raises SlotMissing: if the page has no such slot, or has it twice
-    """
-    empty = re.compile(rf'(<div\b[^>]*\bid="slot-{re.escape(slot)}"[^>]*>)(</div>)')
-    if len(empty.findall(page)) != 1:
-        raise SlotMissing(slot)
-    return empty.sub(lambda place: place[1] + content + place[2], page)
 
 
 def error_html(sentence: str) -> str:
@@ -52,10 +39,6 @@ def demo_panel_html(members: Sequence[DemoMember], *, password: str, next_path: 
         f"To try the form itself, each e-mail goes with the password <code>{escape(password)}</code>.</p>"
         f'<ul class="cast">{entries}</ul></section>'
     )
-
-
-class SlotMissing(LookupError):
-    """A public page was built without a place the server has to fill."""
 
 
 def _entry(member: DemoMember, *, next_path: str) -> str:

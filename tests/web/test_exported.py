@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smarthub_dash.web.exported import Export, ExportedPage
+from smarthub_dash.web.exported import Export, ExportedPage, SlotMissing
 from tests.support.doors import INLINE_SCRIPT, export_in
 
 SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script>", re.DOTALL)
@@ -41,6 +41,19 @@ def test_text_that_looks_like_a_slot_is_not_filled() -> None:
     html = page.filled({"a": escape('<i data-slot="b"></i>'), "b": "secret"})
 
     assert html.count("secret") == 1
+
+
+def test_backslashes_in_content_stay_as_they_are() -> None:
+    page = ExportedPage(TWO_SLOTS, "", ())
+
+    assert r"\1\g<0>" in page.filled({"a": r"\1\g<0>"})
+
+
+def test_what_has_no_place_in_the_page_is_refused() -> None:
+    page = ExportedPage(TWO_SLOTS, "", ())
+
+    with pytest.raises(SlotMissing):
+        page.filled({"c": "<p>No.</p>"})
 
 
 def test_a_plain_page_has_no_script_and_preloads_none(export: Export) -> None:

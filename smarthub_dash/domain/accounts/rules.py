@@ -72,11 +72,6 @@ class AccountScope:
         """
         raise NotYours("We could not find that account among yours.")
 
-    def within(self, account_ids: Iterable[UUID]) -> "AccountScope":
-        """Narrow the scope to those of the accounts that it holds."""
-        kept = {account_id: self.roles[account_id] for account_id in account_ids if account_id in self.roles}
-        return AccountScope(self.member_id, MappingProxyType(kept))
-
     def joined(self, others: "Iterable[AccountScope]") -> "AccountScope":
         """Return one scope for one read that serves several; what it finds is given out by each one's own."""
         roles = dict(self.roles)

@@ -1,6 +1,5 @@
 """Writes of members and their sessions."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -84,8 +83,3 @@ def close_checklist(session: Session, *, member_id: UUID, now: datetime) -> None
 def choose_usage_unit(session: Session, *, member_id: UUID, usage_unit: str) -> None:
     """Remember whether a member reads usage in quantities or in money."""
     session.exec(update(Member).where(col(Member.id) == member_id).values(usage_unit=usage_unit))
-
-
-def end_sessions(session: Session, *, token_hashes: Sequence[str], now: datetime) -> None:
-    """End several sessions at once."""
-    session.exec(update(SignInSession).where(col(SignInSession.token_hash).in_(token_hashes)).values(ended_at=now))

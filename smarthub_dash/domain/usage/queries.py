@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Select, literal, union_all
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from smarthub_dash.domain.accounts.queries import AccountView, account_rows, account_view
 from smarthub_dash.domain.accounts.records import Account, ServiceAgreement
@@ -72,13 +72,6 @@ class UsageNow(NamedTuple):
     start_on: date
     quantity: int
     newest_end_epoch: int
-
-
-def usage_points_in(session: Session, *, scope: AccountScope) -> Sequence[UsagePoint]:
-    """Return the usage points of every account in a scope."""
-    return session.exec(
-        select(UsagePoint).where(col(UsagePoint.account_id).in_(scope.account_ids)).order_by(col(UsagePoint.id))
-    ).all()
 
 
 def metered_accounts_in(session: Session, *, scope: AccountScope) -> Sequence[tuple[AccountView, UsagePoint | None]]:
@@ -193,52 +186,6 @@ def intervals_in(
     table = _table(rows, width=6)
     keys = {(int(point), Flow(int(flow))) for point, flow in np.unique(table[:, :2], axis=0)}
     return {key: _series(table, key) for key in keys}
-
-
-def intervals_between(
-    session: Session, *, usage_point_id: int, flow: Flow, start_epoch: int, end_epoch: int
-) -> IntervalSeries:
-    """Return the interval reads of one usage point and flow that start in `[start_epoch, end_epoch)`."""
-    # no scope: the bill run prices every account
-    rows = session.execute(
-        select_columns(
-            col(IntervalRead.start_epoch),
-            col(IntervalRead.seconds),
-            col(IntervalRead.quantity),
-            col(IntervalRead.quality),
-        )
-        .where(
-            col(IntervalRead.usage_point_id) == usage_point_id,
-            col(IntervalRead.flow) == flow,
-            col(IntervalRead.start_epoch) >= start_epoch,
-            col(IntervalRead.start_epoch) < end_epoch,
-        )
-        .order_by(col(IntervalRead.start_epoch))
-    ).all()
-    table = _table(rows, width=4)
-    return IntervalSeries(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
-
-
-def period_totals(
-    session: Session, *, usage_point_ids: Sequence[int], period: Period
-) -> Mapping[tuple[int, Flow], int]:
-    """Return what each usage point and flow sums to over the days of a period. Units: Wh or MB."""
-    # no scope: the bill run prices every account
-    rows = session.execute(
-        select_columns(col(DailyUsage.usage_point_id), col(DailyUsage.flow), func.sum(col(DailyUsage.quantity)))
-        .where(
-            col(DailyUsage.usage_point_id).in_(usage_point_ids),
-            col(DailyUsage.day) >= period.start_on,
-            col(DailyUsage.day) < period.end_on,
-        )
-        .group_by(col(DailyUsage.usage_point_id), col(DailyUsage.flow))
-    )
-    return {(point, Flow(flow)): int(total) for point, flow, total in rows}
-
-
-def unit_of(points: Sequence[UsagePoint]) -> QuantityUnit:
-    """Return the unit that an account's usage points count in."""
-    return points[0].unit if points else QuantityUnit.WH
 
 
 def _is_point_in(scope: AccountScope, usage_point_id: Mapped[int]) -> ColumnElement[bool]:
