@@ -174,7 +174,9 @@ def _list(notes: Sequence[LineNote]) -> None:
 def _server(*, port: int, workers: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run the server until the block ends or Ctrl-C; nothing of it is left behind."""
     environment = {**os.environ, **SERVER_ENVIRONMENT, "SMARTHUB_DATA": str(settings().data.absolute())}
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Also SIGINT: a shell starts what it runs in the background with that signal ignored, and Python leaves it so.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
     # A group of its own: one signal ends the server, its workers, and workers that were only half started.
     server = subprocess.Popen(
         granian_command(port=port, workers=workers), cwd=PROJECT, env=environment, start_new_session=True
