@@ -19,6 +19,7 @@ from state.frame import FRAME_LIVE, FrameState
 from state.guard import Guard
 from state.home import HOME_LIVE
 from state.push import following
+from state.sockets import without_patrol
 from state.usage import USAGE_LIVE
 
 FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
@@ -43,6 +44,7 @@ app = rx.App(
     api_transformer=partial(portal_door, wiring=wiring(), front_end=FRONT_END, pages=MEMBER_PAGES),
 )
 app.add_middleware(Guard())
+without_patrol(app)
 
 for _page in LIVE_PAGES:
     app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE), on_load=list(_page.ON_LOAD))

@@ -22,8 +22,9 @@ class FrameState(rx.State):
         signed_in = who()
         parts = wiring()
         self.member_name = signed_in.full_name
-        self.current_at = int(parts.clock.now().timestamp() * 1000)
-        open_tab(parts, token=self.router.session.client_token, who=signed_in, page="frame", scope=None)
+        now = parts.clock.now()
+        self.current_at = int(now.timestamp() * 1000)
+        open_tab(parts, token=self.router.session.client_token, who=signed_in, page="frame", scope=None, now=now)
 
 
 FRAME_LIVE = LivePage("frame", FrameState.load)

@@ -56,7 +56,7 @@ class HomeState(rx.State):
         parts, signed_in = wiring(), who()
         now, zone = parts.clock.now(), parts.settings.zone
         scope = await asyncio.to_thread(scope_for, parts.database, member_id=signed_in.member_id, now=now, zone=zone)
-        open_tab(parts, token=self.router.session.client_token, who=signed_in, page="home", scope=scope)
+        open_tab(parts, token=self.router.session.client_token, who=signed_in, page="home", scope=scope, now=now)
         dashboard = await asyncio.to_thread(open_dashboard, parts.database, scope=scope, now=now, zone=zone)
         self._show(home_view(dashboard, has_steps=signed_in.has_first_steps, zone=zone), now)
 

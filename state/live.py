@@ -43,14 +43,14 @@ class LivePage:
     pushed: PushedPart | None = None
 
 
-def open_tab(parts: Wiring, *, token: str, who: SignedIn, page: str, scope: AccountScope | None) -> None:
+def open_tab(parts: Wiring, *, token: str, who: SignedIn, page: str, scope: AccountScope | None, now: datetime) -> None:
     """
     Tell the hub what a tab shows from now on.
 
     Call it before reading what the tab will show: news that comes in between is then pushed after, not lost.
     """
     parts.hub.open(
-        Tab(token, who.session_hash, who.member_id, page, frozenset(scope.account_ids if scope else ()), scope)
+        Tab(token, who.session_hash, who.member_id, page, frozenset(scope.account_ids if scope else ()), now, scope)
     )
 
 

@@ -11,8 +11,11 @@ when its tab has been quiet for a while, and locking a thousand of them costs mo
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from itertools import chain
+from typing import Any, TypeAlias
+from uuid import UUID
 
 import reflex as rx
 from reflex.state import StateUpdate
@@ -26,19 +29,27 @@ from smarthub_dash.journeys.sign_in import living_sessions
 from smarthub_dash.wiring import Wiring, wiring
 from state.guard import SIGN_IN_PAGE
 from state.live import LivePage, PushedPart
+from state.sockets import OpenSockets
 
 GATHER_SECONDS = 0.05
 """The shortest time between two pushes; a lone change goes out at once."""
 SWEEP_SECONDS = 5.0
+LOADING_TIME = timedelta(seconds=1)
+"""How long a page may take from reading to having sent what it read."""
+
+TO_SIGN_IN = rx.redirect(SIGN_IN_PAGE, replace=True)
 
 log = logging.getLogger(__name__)
+
+Sids: TypeAlias = Mapping[str, str]
+"""The sockets of this worker by the tokens of their tabs, as they were at one moment."""
 
 
 class Pusher:
     """Carries news from the journal to the tabs of this worker."""
 
-    def __init__(self, app: rx.App, pages: Sequence[LivePage], parts: Wiring) -> None:
-        self._app = app
+    def __init__(self, sockets: OpenSockets, pages: Sequence[LivePage], parts: Wiring) -> None:
+        self._sockets = sockets
         self._pages = {page.name: page for page in pages}
         self._parts = parts
         self._pending = News()
@@ -58,8 +69,7 @@ class Pusher:
         async for news in follow(self._parts.database):
             for session_hash in news.session_hashes:
                 self._parts.sessions.forget(session_hash)
-            self._pending = self._pending.joined(news)
-            self._has_news.set()
+            self._take(news)
 
     async def _push_what_is_gathered(self) -> None:
         while True:
@@ -67,26 +77,43 @@ class Pusher:
             self._has_news.clear()
             news, self._pending = self._pending, News()
             try:
-                await self.push(news)
+                if again := await self.push(news):
+                    asyncio.get_running_loop().call_later(LOADING_TIME.total_seconds(), self._take, again)
             except Exception:
                 # One failed push must not end the task: every page would stand still until the next restart.
                 log.exception("a push failed; the pages it was for are asked to load again")
-                await self._reload(self._parts.hub.concerned_by(news))
+                await self._reload(self._parts.hub.concerned_by(news), self._sockets.by_token())
             await asyncio.sleep(GATHER_SECONDS)
 
-    async def push(self, news: News) -> None:
-        """Bring every concerned tab up to date, and throw out the tabs of ended sessions."""
-        hub, connected = self._parts.hub, self._sids()
-        await asyncio.gather(*(self._throw_out(tab) for tab in hub.held_by(news.session_hashes)))
+    def _take(self, news: News) -> None:
+        self._pending = self._pending.joined(news)
+        self._has_news.set()
+
+    async def push(self, news: News) -> News | None:
+        """
+        Bring every concerned tab up to date, and throw out the tabs of ended sessions.
+
+        Return what to push again once the pages that are loading now have loaded.
+        """
+        hub, sids = self._parts.hub, self._sockets.by_token()
+        await self._throw_out(hub.held_by(news.session_hashes), sids)
         stale: list[Tab] = []
         by_page: defaultdict[str, list[Tab]] = defaultdict(list)
         for tab in hub.concerned_by(news):
-            if tab.token in connected:
+            if tab.token in sids:
                 (stale if self._must_load(tab, news) else by_page[tab.page]).append(tab)
-        await self._reload(stale)
+        await self._reload(stale, sids)
         for page_name, tabs in by_page.items():
             if part := self._pages[page_name].pushed:
-                await self._push_part(part, tabs)
+                await self._push_part(part, tabs, sids)
+        return self._for_who_loads(chain.from_iterable(by_page.values()), news)
+
+    def _for_who_loads(self, tabs: Iterable[Tab], news: News) -> News | None:
+        # A page that is loading sends what it read before this news, perhaps only after this push.
+        since = self._parts.clock.now() - LOADING_TIME
+        loading = {account_id for tab in tabs if tab.opened_at > since for account_id in tab.account_ids}
+        again = {account_id: news.topics[account_id] for account_id in loading & news.account_ids}
+        return News(again) if again else None
 
     def _must_load(self, tab: Tab, news: News) -> bool:
         if news.is_gap or tab.member_id in news.member_ids:
@@ -95,42 +122,36 @@ class Pusher:
         topics = frozenset[str]().union(*(news.topics.get(each, ()) for each in tab.account_ids))
         return pushed is None or not topics <= pushed.topics
 
-    async def _push_part(self, part: PushedPart, tabs: Sequence[Tab]) -> None:
+    async def _push_part(self, part: PushedPart, tabs: Sequence[Tab], sids: Sids) -> None:
         now, zone = self._parts.clock.now(), self._parts.settings.zone
         # All accounts of a tab, not only the changed ones: a var is sent whole, and the rest is not kept anywhere.
         first, *others = (_scope_of(tab) for tab in tabs)
         fresh = await asyncio.to_thread(part.read, self._parts.database, first.joined(others), now, zone)
         name = part.state.get_full_name()
+        alike: defaultdict[frozenset[UUID], list[Tab]] = defaultdict(list)
         for tab in tabs:
-            of_tab = {each: fresh[each] for each in tab.account_ids if each in fresh}
+            alike[tab.account_ids].append(tab)
+        for account_ids, same in alike.items():
+            of_tab = {each: fresh[each] for each in account_ids if each in fresh}
             values = {f"{var}{FIELD_MARKER}": value for var, value in part.vars_of(of_tab, now).items()}
-            await self._send(tab, StateUpdate(delta={name: values}))
+            await self._sockets.send([sids[tab.token] for tab in same], StateUpdate(delta={name: values}))
 
-    async def _reload(self, tabs: Sequence[Tab]) -> None:
-        for tab in tabs:
-            await self._tell(tab, self._pages[tab.page].load)
+    async def _reload(self, tabs: Sequence[Tab], sids: Sids) -> None:
+        for page_name in {tab.page for tab in tabs}:
+            same = [sids[tab.token] for tab in tabs if tab.page == page_name and tab.token in sids]
+            await self._sockets.send(same, _telling(self._pages[page_name].load))
 
-    async def _throw_out(self, tab: Tab) -> None:
+    async def _throw_out(self, tabs: Sequence[Tab], sids: Sids) -> None:
         # The page drops what it was told once its socket is gone: the socket is cut only if it lingers. Until then the
         # guard refuses its events, and no push reaches a tab that the hub does not know.
-        await self._tell(tab, rx.redirect(SIGN_IN_PAGE, replace=True))
-        self._parts.hub.close(tab.token)
-        self._leaving.add(tab.token)
+        await self._sockets.send([sids[tab.token] for tab in tabs if tab.token in sids], _telling(TO_SIGN_IN))
+        for tab in tabs:
+            self._parts.hub.close(tab.token)
+            self._leaving.add(tab.token)
 
-    async def _cut_who_lingers(self) -> None:
+    async def _cut_who_lingers(self, sids: Sids) -> None:
         lingering, self._leaving_before, self._leaving = self._leaving_before, self._leaving, set()
-        if not (lingering and self._app.sio and self._app.event_namespace):
-            return
-        sids, namespace = self._sids(), self._app.event_namespace.namespace
-        for sid in [sids[token] for token in lingering if token in sids]:
-            await self._app.sio.disconnect(sid, namespace=namespace)
-
-    async def _tell(self, tab: Tab, event: Any) -> None:
-        await self._send(tab, StateUpdate(events=Event.from_event_type(event)))
-
-    async def _send(self, tab: Tab, update: StateUpdate) -> None:
-        if namespace := self._app.event_namespace:
-            await namespace.emit_update(update, tab.token)
+        await self._sockets.cut([sids[token] for token in lingering if token in sids])
 
     async def _sweep(self) -> None:
         while True:
@@ -142,17 +163,16 @@ class Pusher:
 
     async def sweep(self) -> None:
         """Forget the tabs whose sockets are gone, throw out those whose session ended, cut those who linger."""
-        hub = self._parts.hub
-        await self._cut_who_lingers()
-        hub.keep_only(self._sids())
+        hub, sids = self._parts.hub, self._sockets.by_token()
+        await self._cut_who_lingers(sids)
+        hub.keep_only(sids)
         held, now = {tab.session_hash for tab in hub}, self._parts.clock.now()
         alive = await asyncio.to_thread(living_sessions, self._parts.database, token_hashes=held, now=now)
-        await asyncio.gather(*(self._throw_out(tab) for tab in hub.held_by(held - alive)))
+        await self._throw_out(hub.held_by(held - alive), sids)
 
-    def _sids(self) -> Mapping[str, str]:
-        """Return the sockets of this worker by token; Reflex builds it anew at each call."""
-        namespace = self._app.event_namespace
-        return namespace.token_to_sid if namespace else {}
+
+def _telling(event: Any) -> StateUpdate:
+    return StateUpdate(events=Event.from_event_type(event))
 
 
 def _scope_of(tab: Tab) -> AccountScope:
@@ -165,6 +185,6 @@ def following(*pages: LivePage):
     """Return the lifespan task that keeps these pages current."""
 
     async def follow_journal(app: rx.App) -> None:
-        await Pusher(app, pages, wiring()).run()
+        await Pusher(OpenSockets(app), pages, wiring()).run()
 
     return follow_journal

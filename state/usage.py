@@ -72,7 +72,7 @@ class UsageState(rx.State):
     async def _show(self, query: Mapping[str, str]) -> None:
         parts, signed_in, now = wiring(), who(), wiring().clock.now()
         request = request_of(query, usual_unit=signed_in.usage_unit)
-        opened = partial(_open, parts, self.router.session.client_token, signed_in)
+        opened = partial(_open, parts, self.router.session.client_token, signed_in, now)
         soon = partial(asyncio.get_running_loop().call_soon_threadsafe, opened)
         self.is_loaded, self.current_at, self.trouble = True, int(now.timestamp() * 1000), ""
         try:
@@ -87,8 +87,8 @@ class UsageState(rx.State):
             parts.sessions.forget(signed_in.session_hash)
 
 
-def _open(parts: Wiring, token: str, signed_in: SignedIn, scope: AccountScope) -> None:
-    open_tab(parts, token=token, who=signed_in, page="usage", scope=scope)
+def _open(parts: Wiring, token: str, signed_in: SignedIn, now: datetime, scope: AccountScope) -> None:
+    open_tab(parts, token=token, who=signed_in, page="usage", scope=scope, now=now)
 
 
 def _read(

@@ -7,6 +7,7 @@ It knows tabs, members and accounts by their keys only; what to read and how to 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from smarthub_dash.journal.tail import News
@@ -21,6 +22,7 @@ class Tab:
     member_id: UUID
     page: str
     account_ids: frozenset[UUID]
+    opened_at: datetime
     scope: object
     """What the browser door reads with; the hub does not look inside."""
 

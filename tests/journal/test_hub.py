@@ -1,5 +1,6 @@
 """The registry of open pages finds exactly the tabs that a change concerns, whatever was opened and closed before."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from hypothesis import given
@@ -10,6 +11,7 @@ from smarthub_dash.journal.tail import News
 
 ACCOUNTS = [UUID(int=number) for number in range(1, 6)]
 MEMBERS = [UUID(int=number) for number in range(101, 104)]
+NOON = datetime(2026, 11, 20, 18, tzinfo=UTC)
 SESSIONS = ["session-a", "session-b", "session-c"]
 
 tabs = st.builds(
@@ -19,6 +21,7 @@ tabs = st.builds(
     member_id=st.sampled_from(MEMBERS),
     page=st.just("home"),
     account_ids=st.frozensets(st.sampled_from(ACCOUNTS)),
+    opened_at=st.just(NOON),
     scope=st.none(),
 )
 news_of_any_kind = st.builds(
@@ -92,7 +95,7 @@ def test_tabs_whose_sockets_are_gone_are_forgotten_with_all_their_keys(
 
 def test_a_tab_that_moves_to_another_page_is_no_longer_woken_for_the_first() -> None:
     hub = Hub()
-    hub.open(Tab("token", "session", MEMBERS[0], "home", frozenset(ACCOUNTS), None))
-    hub.open(Tab("token", "session", MEMBERS[0], "frame", frozenset(), None))
+    hub.open(Tab("token", "session", MEMBERS[0], "home", frozenset(ACCOUNTS), NOON, None))
+    hub.open(Tab("token", "session", MEMBERS[0], "frame", frozenset(), NOON, None))
 
     assert hub.concerned_by(News({ACCOUNTS[0]: frozenset({"usage"})})) == ()

@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 import reflex as rx
-from reflex.state import StateUpdate
 
 from smarthub_dash.domain.members.operations import start_session
 from smarthub_dash.journal.tail import News, cursor_at_end, news_since
@@ -20,11 +19,12 @@ from smarthub_dash.wiring import Wiring
 from state.frame import FRAME_LIVE
 from state.home import HOME_LIVE, HomeState
 from state.push import Pusher
+from state.sockets import OpenSockets
 from tests.support.apart import run_apart
 from tests.support.doors import SetClock, wiring_of
 from tests.support.households import add_household, deliver_hour
 from tests.support.sql import counted
-from tests.support.tabs import Sockets, app_with, open_home
+from tests.support.tabs import Sent, Sockets, app_with, open_home
 
 LOAD = "reflex___state____state.state___home____home_state.load"
 REDIRECT = "_redirect"
@@ -34,17 +34,18 @@ class Worker:
     """One worker of the portal with Ada, who shares an account with Boone, and Clara, a stranger to both."""
 
     def __init__(self, database: Database, now: datetime) -> None:
-        self.parts: Wiring = wiring_of(database, SetClock(now))
+        self.clock = SetClock(now)
+        self.parts: Wiring = wiring_of(database, self.clock)
         self.sockets = Sockets()
         self.app = app_with(self.sockets)
-        self.pusher = Pusher(self.app, [FRAME_LIVE, HOME_LIVE], self.parts)
+        self.pusher = Pusher(OpenSockets(self.app), [FRAME_LIVE, HOME_LIVE], self.parts)
         self.ada, self.of_ada = add_household(database, "Ada", meters=["1", "2"], now=now)
         self.boone, self.of_boone = add_household(database, "Boone", meters=["3"], now=now, shares=self.of_ada[:1])
         self.clara, self.of_clara = add_household(database, "Clara", meters=["4"], now=now)
         for meter in "1234":
             deliver_hour(database, meter, quantity=1_000, now=now, hours_ago=3)
 
-    async def opens(self, token: str, member_id: UUID, **session: str) -> None:
+    async def opens(self, token: str, member_id: UUID, **session: Any) -> None:
         await open_home(self.app, self.sockets, self.parts, member_id=member_id, token=token, **session)
 
     async def delivered(self, meter: str, *, quantity: int = 5_000) -> None:
@@ -87,8 +88,8 @@ def test_a_tab_is_sent_what_changed_and_nothing_else(worker: Worker) -> None:
 
     (delta,) = worker.sockets.deltas_of("a")
     assert set(delta) <= {"used", "current_at"}
-    assert delta["used"]["1"].sentence.startswith("6.0 kWh so far")
-    assert delta["used"]["2"].sentence.startswith("1.0 kWh so far")
+    assert delta["used"]["1"]["sentence"].startswith("6.0 kWh so far")
+    assert delta["used"]["2"]["sentence"].startswith("1.0 kWh so far")
 
 
 def test_what_is_read_for_all_is_given_to_each_by_their_own_scope(worker: Worker) -> None:
@@ -151,6 +152,35 @@ def test_news_that_a_page_cannot_show_by_itself_makes_it_load_again(worker: Work
 
     assert worker.sockets.events_of("a") == [LOAD]
     assert worker.sockets.events_of("c") == ([LOAD] if kind == "gap" else [])
+
+
+def test_a_socket_that_fails_does_not_keep_the_others_from_what_changed(worker: Worker) -> None:
+    async def act() -> None:
+        for token in ("a1", "a2", "a3"):
+            await worker.opens(token, worker.ada)
+        worker.sockets.broken.add("a2")
+        await worker.delivered("1")
+
+    run(act)
+
+    assert {token for token, _ in worker.sockets.sent} == {"a1", "a3"}
+
+
+def test_a_page_that_was_loading_during_a_push_is_told_again_and_only_once(worker: Worker) -> None:
+    now = worker.parts.clock.now()
+    again: list[News | None] = []
+
+    async def act() -> None:
+        await worker.opens("loads", worker.ada, opened_at=now)
+        await worker.opens("loaded", worker.clara, opened_at=now - timedelta(minutes=1))
+        news = News({each: frozenset({"usage"}) for each in (*worker.of_ada, *worker.of_clara)})
+        again.append(await worker.pusher.push(news))
+        worker.clock.wait(timedelta(seconds=2))
+        again.append(await worker.pusher.push(news))
+
+    run(act)
+
+    assert again == [News({each: frozenset({"usage"}) for each in worker.of_ada}), None]
 
 
 def test_a_tab_without_a_socket_is_not_written_to(worker: Worker) -> None:
@@ -234,8 +264,8 @@ def test_a_push_that_fails_asks_the_pages_to_load_again_and_the_next_one_works(w
             raise ZeroDivisionError
         return read_again(*args)
 
-    pusher = Pusher(worker.app, [replace(HOME_LIVE, pushed=replace(part, read=read))], worker.parts)
-    arrived: list[StateUpdate] = []
+    pusher = Pusher(OpenSockets(worker.app), [replace(HOME_LIVE, pushed=replace(part, read=read))], worker.parts)
+    arrived: list[Sent] = []
 
     async def act() -> None:
         await worker.opens("a", worker.ada)
@@ -249,5 +279,5 @@ def test_a_push_that_fails_asks_the_pages_to_load_again_and_the_next_one_works(w
 
     run(act)
 
-    assert [[event.name for event in update.events] for update in arrived] == [[LOAD], [LOAD], []]
+    assert [sent.events for sent in arrived] == [[LOAD], [LOAD], []]
     assert arrived[2].delta

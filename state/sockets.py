@@ -1,0 +1,70 @@
+"""
+The open sockets of this worker, and the short way to write to them.
+
+Socket.IO hands every message through a room, a task, a queue and a writer: right for one event's answer, and most of
+the cost where a thousand tabs are told of a new read. A push is encoded by the same codecs and goes to the socket as it
+is; the engine keeps what it must know of (heartbeats, answers, closing).
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import reflex as rx
+from engineio.packet import MESSAGE
+from engineio.packet import Packet as EnginePacket
+from reflex.state import StateUpdate
+from reflex_base.constants import SocketEvent
+from socketio.packet import EVENT
+
+log = logging.getLogger(__name__)
+
+
+def without_patrol(app: rx.App) -> None:
+    """
+    Keep the engine from visiting every socket in turn, a hundred times a second with a thousand tabs.
+
+    Each socket is waited on for a heartbeat and its answer as it is: one that falls silent ends by itself.
+    """
+    if app.sio:
+        app.sio.eio.start_service_task = False
+
+
+class OpenSockets:
+    """The sockets of an app's tabs, by the tokens of the tabs."""
+
+    def __init__(self, app: rx.App) -> None:
+        self._app = app
+
+    def by_token(self) -> Mapping[str, str]:
+        """Return the socket of each tab's token; Reflex builds the mapping anew at each call."""
+        namespace = self._app.event_namespace
+        return namespace.token_to_sid if namespace else {}
+
+    async def send(self, sids: Iterable[str], update: StateUpdate) -> None:
+        """Send one update to several sockets; one that is gone is passed over."""
+        message = {"type": "websocket.send", "text": self._encoded(update)}
+        sends = [send for sid in sids if (send := self._send_of(sid))]
+        for done in await asyncio.gather(*(send(dict(message)) for send in sends), return_exceptions=True):
+            if isinstance(done, Exception):
+                log.debug("a socket closed while it was written to: %r", done)
+
+    async def cut(self, sids: Iterable[str]) -> None:
+        """Close sockets, as the server's own decision."""
+        if not (self._app.sio and self._app.event_namespace):
+            return
+        for sid in sids:
+            await self._app.sio.disconnect(sid, namespace=self._app.event_namespace.namespace)
+
+    def _encoded(self, update: StateUpdate) -> str:
+        sio, namespace = self._app.sio, self._app.event_namespace
+        if not (sio and namespace):
+            raise RuntimeError("the app has no socket server")
+        packet = sio.packet_class(EVENT, namespace=namespace.namespace, data=[str(SocketEvent.EVENT), update])
+        return str(EnginePacket(MESSAGE, packet.encode()).encode())
+
+    def _send_of(self, sid: str) -> Any:
+        sio, namespace = self._app.sio, self._app.event_namespace
+        environ = sio.get_environ(sid, namespace.namespace) if sio and namespace else None
+        return environ["asgi.send"] if environ else None
