@@ -31,7 +31,7 @@ SERVER_ENVIRONMENT = {
     "__REFLEX_SKIP_COMPILE": "true",
     "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
     # A socket that died is noticed after 30 s, not 145: until then its tab's return is taken for a second tab.
-    "REFLEX_SOCKET_INTERVAL": "20",
+    "REFLEX_SOCKET_INTERVAL": "45",
     "REFLEX_SOCKET_TIMEOUT": "10",
 }
 MOST_NOTES = 20

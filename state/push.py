@@ -28,12 +28,12 @@ from smarthub_dash.journal.tail import News, follow
 from smarthub_dash.journeys.sign_in import living_sessions
 from smarthub_dash.wiring import Wiring, wiring
 from state.guard import SIGN_IN_PAGE
-from state.live import LivePage, PushedPart
+from state.live import Fresh, LivePage, PushedPart
 from state.sockets import OpenSockets
 
 GATHER_SECONDS = 0.05
 """The shortest time between two pushes; a lone change goes out at once."""
-SWEEP_SECONDS = 5.0
+SWEEP_SECONDS = 10.0
 LOADING_TIME = timedelta(seconds=1)
 """How long a page may take from reading to having sent what it read."""
 
@@ -118,9 +118,9 @@ class Pusher:
     def _must_load(self, tab: Tab, news: News) -> bool:
         if news.is_gap or tab.member_id in news.member_ids:
             return True
-        pushed = self._pages[tab.page].pushed
-        topics = frozenset[str]().union(*(news.topics.get(each, ()) for each in tab.account_ids))
-        return pushed is None or not topics <= pushed.topics
+        if (pushed := self._pages[tab.page].pushed) is None:
+            return True
+        return not all(news.topics.get(each, pushed.topics) <= pushed.topics for each in tab.account_ids)
 
     async def _push_part(self, part: PushedPart, tabs: Sequence[Tab], sids: Sids) -> None:
         now, zone = self._parts.clock.now(), self._parts.settings.zone
@@ -131,20 +131,20 @@ class Pusher:
         alike: defaultdict[frozenset[UUID], list[Tab]] = defaultdict(list)
         for tab in tabs:
             alike[tab.account_ids].append(tab)
-        for account_ids, same in alike.items():
-            of_tab = {each: fresh[each] for each in account_ids if each in fresh}
-            values = {f"{var}{FIELD_MARKER}": value for var, value in part.vars_of(of_tab, now).items()}
-            await self._sockets.send([sids[tab.token] for tab in same], StateUpdate(delta={name: values}))
+        await self._sockets.send(
+            ([sids[tab.token] for tab in same], _showing(name, part.vars_of(_picked(fresh, account_ids), now)))
+            for account_ids, same in alike.items()
+        )
 
     async def _reload(self, tabs: Sequence[Tab], sids: Sids) -> None:
-        for page_name in {tab.page for tab in tabs}:
-            same = [sids[tab.token] for tab in tabs if tab.page == page_name and tab.token in sids]
-            await self._sockets.send(same, _telling(self._pages[page_name].load))
+        await self._sockets.send(
+            ([sids[tab.token]], _telling(self._pages[tab.page].load)) for tab in tabs if tab.token in sids
+        )
 
     async def _throw_out(self, tabs: Sequence[Tab], sids: Sids) -> None:
         # The page drops what it was told once its socket is gone: the socket is cut only if it lingers. Until then the
         # guard refuses its events, and no push reaches a tab that the hub does not know.
-        await self._sockets.send([sids[tab.token] for tab in tabs if tab.token in sids], _telling(TO_SIGN_IN))
+        await self._sockets.send([([sids[tab.token] for tab in tabs if tab.token in sids], _telling(TO_SIGN_IN))])
         for tab in tabs:
             self._parts.hub.close(tab.token)
             self._leaving.add(tab.token)
@@ -169,6 +169,14 @@ class Pusher:
         held, now = {tab.session_hash for tab in hub}, self._parts.clock.now()
         alive = await asyncio.to_thread(living_sessions, self._parts.database, token_hashes=held, now=now)
         await self._throw_out(hub.held_by(held - alive), sids)
+
+
+def _picked(fresh: Fresh, account_ids: Iterable[UUID]) -> Fresh:
+    return {each: fresh[each] for each in account_ids if each in fresh}
+
+
+def _showing(state_name: str, values: Mapping[str, Any]) -> StateUpdate:
+    return StateUpdate(delta={state_name: {f"{name}{FIELD_MARKER}": value for name, value in values.items()}})
 
 
 def _telling(event: Any) -> StateUpdate:

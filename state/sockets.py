@@ -8,8 +8,9 @@ is; the engine keeps what it must know of (heartbeats, answers, closing).
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 import reflex as rx
 from engineio.packet import MESSAGE
@@ -17,6 +18,11 @@ from engineio.packet import Packet as EnginePacket
 from reflex.state import StateUpdate
 from reflex_base.constants import SocketEvent
 from socketio.packet import EVENT
+
+AT_ONCE = 50
+"""How many updates are written together; between two lots others get their turn."""
+
+Item = TypeVar("Item")
 
 log = logging.getLogger(__name__)
 
@@ -42,13 +48,19 @@ class OpenSockets:
         namespace = self._app.event_namespace
         return namespace.token_to_sid if namespace else {}
 
-    async def send(self, sids: Iterable[str], update: StateUpdate) -> None:
-        """Send one update to several sockets; one that is gone is passed over."""
-        message = {"type": "websocket.send", "text": self._encoded(update)}
-        sends = [send for sid in sids if (send := self._send_of(sid))]
-        for done in await asyncio.gather(*(send(dict(message)) for send in sends), return_exceptions=True):
-            if isinstance(done, Exception):
-                log.debug("a socket closed while it was written to: %r", done)
+    async def send(self, updates: Iterable[tuple[Sequence[str], StateUpdate]]) -> None:
+        """Send each update to its sockets, encoded once for all of them; one that is gone is passed over."""
+        for some in _batches(updates, AT_ONCE):
+            writes = [
+                send({"type": "websocket.send", "text": text})
+                for sids, text in [(sids, self._encoded(update)) for sids, update in some]
+                for sid in sids
+                if (send := self._send_of(sid))
+            ]
+            # Together: each write ends only when the server's own threads have taken it.
+            for done in await asyncio.gather(*writes, return_exceptions=True):
+                if isinstance(done, Exception):
+                    log.debug("a socket closed while it was written to: %r", done)
 
     async def cut(self, sids: Iterable[str]) -> None:
         """Close sockets, as the server's own decision."""
@@ -68,3 +80,9 @@ class OpenSockets:
         sio, namespace = self._app.sio, self._app.event_namespace
         environ = sio.get_environ(sid, namespace.namespace) if sio and namespace else None
         return environ["asgi.send"] if environ else None
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

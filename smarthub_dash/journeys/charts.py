@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor, log10
 from typing import TypeAlias
 
@@ -31,15 +32,21 @@ def spark_path(values: Sequence[int | None]) -> str:
     Shape: a path in a box of SPARK_WIDTH by SPARK_HEIGHT.
     """
     highest = max((value for value in values if value is not None), default=0)
-    width = SPARK_WIDTH / max(len(values), 1)
+    scale = SPARK_HEIGHT / highest if highest > 0 else 0
     bars = []
-    for at, value in enumerate(values):
-        if value is None:
-            continue
-        tall = max(round(value / highest * SPARK_HEIGHT, 1) if highest > 0 else 0, 1)
-        wide = width * BAR_SHARE
-        bars.append(f"M{at * width + width * 0.125:.1f} {SPARK_HEIGHT}v-{tall:g}h{wide:.1f}v{tall:g}z")
+    for (start, across), value in zip(_spark_places(len(values)), values, strict=True):
+        if value is not None:
+            tall = f"{max(value * scale, 1):.1f}"
+            bars.append(f"{start}{tall}{across}{tall}z")
     return "".join(bars)
+
+
+@lru_cache(maxsize=64)
+def _spark_places(count: int) -> tuple[tuple[str, str], ...]:
+    """Return what stands before and between a bar's two heights: it is the same in every drawing of so many bars."""
+    width = SPARK_WIDTH / max(count, 1)
+    margin = width * (1 - BAR_SHARE) / 2
+    return tuple((f"M{at * width + margin:.1f} {SPARK_HEIGHT}v-", f"h{width * BAR_SHARE:.1f}v") for at in range(count))
 
 
 def scale_of(layers: Sequence[Layer], *, least_step: float = 0.0, most_ticks: int = 5) -> Scale:

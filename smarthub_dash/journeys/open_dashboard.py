@@ -1,6 +1,5 @@
 """Open the dashboard: what a member owes, what is used, and what needs doing, over every account."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,6 +20,7 @@ from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.periods import Period
 
+DELIVERED = int(Flow.DELIVERED)
 SPARK_DAYS = 14
 
 Standings: TypeAlias = Mapping[UUID, AccountStanding]
@@ -99,29 +99,33 @@ def read_usage_now(
 def usage_so_far(session: Session, *, scope: AccountScope, today: date) -> Mapping[UUID, UsageSoFar]:
     """Return what each account of a scope has used since its last reading; none where there is no meter."""
     meters = account_meters_in(session, scope=scope)
-    account_of = {meter.usage_point_id: meter.account_id for meter in meters}
-    rows: defaultdict[UUID, list[UsageNow]] = defaultdict(list)
+    # Fifteen rows for each account of each open tab, every time that reads arrive: plain loops, cheap keys.
+    of_account: dict[UUID, list[UsageNow]] = {meter.account_id: [] for meter in meters}
+    of_point = {meter.usage_point_id: of_account[meter.account_id] for meter in meters}
     for row in usage_now_in(session, scope=scope, today=today, day_count=SPARK_DAYS):
-        rows[account_of[row.usage_point_id]].append(row)
-    return {
-        meter.account_id: _so_far(meter, rows[meter.account_id], today) for meter in meters if meter.account_id in rows
-    }
+        of_point[row.usage_point_id].append(row)
+    days = tuple(today - timedelta(days=back) for back in reversed(range(SPARK_DAYS)))
+    return {meter.account_id: _so_far(meter, rows, days) for meter in meters if (rows := of_account[meter.account_id])}
 
 
-def _so_far(meter: AccountMeter, rows: Sequence[UsageNow], today: date) -> UsageSoFar:
+def _so_far(meter: AccountMeter, rows: Sequence[UsageNow], days: Sequence[date]) -> UsageSoFar:
     by_day: dict[date, int] = {}
-    sums = {Flow.DELIVERED: 0, Flow.RECEIVED: 0}
-    for row in rows:
-        if row.is_period:
-            sums[Flow(row.flow)] += row.quantity
-        elif row.flow == Flow.DELIVERED:
-            by_day[row.start_on] = by_day.get(row.start_on, 0) + row.quantity
+    delivered = received = newest = 0
+    for _, flow, is_period, start_on, quantity, newest_end_epoch in rows:
+        newest = max(newest, newest_end_epoch)
+        if flow == DELIVERED:
+            if is_period:
+                delivered += quantity
+            else:
+                by_day[start_on] = by_day.get(start_on, 0) + quantity
+        elif is_period:
+            received += quantity
     return UsageSoFar(
         account_number=meter.account_number,
-        period=billing_period_of(today, read_day=meter.read_day),
+        period=billing_period_of(days[-1], read_day=meter.read_day),
         unit=meter.unit,
-        quantity=sums[Flow.DELIVERED],
-        sent_back=sums[Flow.RECEIVED],
-        days=tuple(by_day.get(today - timedelta(days=back)) for back in reversed(range(SPARK_DAYS))),
-        newest_end_epoch=max(row.newest_end_epoch for row in rows),
+        quantity=delivered,
+        sent_back=received,
+        days=tuple(map(by_day.get, days)),
+        newest_end_epoch=newest,
     )

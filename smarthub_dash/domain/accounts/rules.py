@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NoReturn
 from uuid import UUID
@@ -80,6 +81,7 @@ class AccountScope:
         return AccountScope(self.member_id, MappingProxyType(roles))
 
 
+@lru_cache(maxsize=4_096)
 def billing_period_of(day: date, *, read_day: int) -> Period:
     """Return the billing period that holds a day: from one reading of the meter to the next."""
     start = day_of_month(day.year, day.month, read_day)
