@@ -1,5 +1,7 @@
 """The environment, read once and typed. Every setting is `SMARTHUB_<NAME>`."""
 
+import os
+import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
@@ -26,6 +28,16 @@ class Settings(BaseSettings):
     public_url: str = "http://localhost:3000"
     zone_name: str = "America/Chicago"
     secret_key: SecretStr = SecretStr("")
+    old_secret_keys: SecretStr = SecretStr("")
+    """Keys of before, parted by spaces: what they sealed still opens."""
+    smtp_url: SecretStr = SecretStr("")
+    """Where mail is handed over: `smtp://user:password@host:587`; without one nothing leaves the outbox."""
+    mail_from: str = "SmartHub <no-reply@smarthub.example>"
+    openid_issuer: str = ""
+    """An OpenID provider members may sign in with; none if it is empty."""
+    openid_name: str = "your provider"
+    openid_client_id: str = "smarthub"
+    openid_client_secret: SecretStr = SecretStr("")
 
     @model_validator(mode="after")
     def _refuse_an_unsafe_production(self) -> Self:
@@ -44,6 +56,13 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data / 'smarthub.db').absolute()}"
 
     @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The keys that seal, newest first; a demo makes its own at its first start and keeps it with its data."""
+        told = (self.secret_key.get_secret_value(), *self.old_secret_keys.get_secret_value().split())
+        keys = tuple(key for key in told if key)
+        return keys or (_kept_key(self.data / "secret.key"),)
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.zone_name)
 
@@ -58,6 +77,17 @@ class Settings(BaseSettings):
     @property
     def is_demo(self) -> bool:
         return self.mode == "demo"
+
+
+def _kept_key(file: Path) -> str:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # The mode is the file's from its first moment on; of two processes that start together one makes it.
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return file.read_text()
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from smarthub_dash.journal.hub import Hub
 from smarthub_dash.journeys.sign_in import SessionRegister
 from smarthub_dash.kit.clock import Clock, SystemClock
 from smarthub_dash.kit.database import Database, open_database
+from smarthub_dash.kit.sealing import Sealer
 from smarthub_dash.settings import Settings, settings
 
 
@@ -18,6 +19,7 @@ class Wiring:
     database: Database
     clock: Clock
     sessions: SessionRegister
+    sealer: Sealer
     hub: Hub = field(default_factory=Hub)
 
 
@@ -26,4 +28,4 @@ def wiring() -> Wiring:
     """Return the parts of this process, made at the first call from its settings."""
     told = settings()
     database = open_database(told.database)
-    return Wiring(told, database, SystemClock(), SessionRegister(database))
+    return Wiring(told, database, SystemClock(), SessionRegister(database), Sealer(told.secret_keys))

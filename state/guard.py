@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import reflex as rx
 from reflex.middleware import Middleware
@@ -17,12 +18,14 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from smarthub_dash.domain.members.queries import SignedIn
-from smarthub_dash.domain.members.rules import MemberRole
+from smarthub_dash.domain.members.rules import PROOF_LIFE, MemberRole
 from smarthub_dash.wiring import Wiring, wiring
 
 SESSION_HEADER = "x-smarthub-session"
 SIGN_IN_PAGE = "/login?ended=1"
+PROOF_PAGE = "/confirm"
 AUDIENCE = "__audience__"
+FRESHLY = "__freshly_proved__"
 FRAMEWORK_HANDLERS = frozenset(
     ("hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated", "handle_frontend_exception")
 )
@@ -42,6 +45,12 @@ def for_members(handler: Handler) -> Handler:
 def for_staff(handler: Handler) -> Handler:
     """Let only staff call a handler; write it under `@rx.event`."""
     setattr(handler, AUDIENCE, frozenset({MemberRole.STAFF}))
+    return handler
+
+
+def freshly_proved(handler: Handler) -> Handler:
+    """Ask who it is again before a handler that changes money or identity, unless that was proved a moment ago."""
+    setattr(handler, FRESHLY, True)
     return handler
 
 
@@ -68,6 +77,8 @@ class Guard(Middleware):
             return StateUpdate(events=Event.from_event_type(rx.redirect(SIGN_IN_PAGE, replace=True)))
         if signed_in.role not in _audience_of(event.name):
             return StateUpdate()
+        if _needs_proof(event.name) and self._parts().clock.now() - signed_in.proved_at > PROOF_LIFE:
+            return StateUpdate(events=Event.from_event_type(rx.redirect(_proof_page(state), replace=True)))
         _current.set(signed_in)
         return None
 
@@ -79,6 +90,15 @@ class Guard(Middleware):
         now = parts.clock.now()
         is_known, found = parts.sessions.remembered(token_hash, now=now)
         return found if is_known else await asyncio.to_thread(parts.sessions.who, token_hash, now=now)
+
+
+def _needs_proof(event_name: str) -> bool:
+    registered = RegistrationContext.get().event_handlers.get(event_name)
+    return bool(registered and getattr(registered.handler.fn, FRESHLY, False))
+
+
+def _proof_page(state: BaseState) -> str:
+    return f"{PROOF_PAGE}?{urlencode({'next': state.router_data.get('pathname', '')})}"
 
 
 def _audience_of(event_name: str) -> frozenset[MemberRole]:

@@ -6,13 +6,15 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString, SQLModel
 
-from smarthub_dash.kit.columns import UtcInstant
+from smarthub_dash.kit.columns import UtcInstant, Word
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     """Write columns of ours as plain ones: a migration must not change when our classes do."""
     if kind == "type" and isinstance(item, UtcInstant):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Word):
+        return f"sa.String(length={item.impl.length})"
     if kind == "type" and isinstance(item, AutoString):
         return f"sa.String(length={item.length})" if item.length else "sa.String()"
     return False

@@ -35,7 +35,7 @@ class PublicPages:
 
     async def plain(self, request: Request) -> Response:
         """Answer with a page that is the same for everyone."""
-        return self._answer(request, request.scope["path"], {})
+        return self.answer(request, request.scope["path"], {})
 
     async def login(self, request: Request) -> Response:
         """Answer with the sign-in page, or send on whoever is signed in already."""
@@ -52,8 +52,9 @@ class PublicPages:
             "next": next_field_html(next_path),
             "demo": self._demo_panel(next_path) if self._demo_panel else "",
         }
-        return self._answer(request, "/login", slots, status=status)
+        return self.answer(request, "/login", slots, status=status)
 
-    def _answer(self, request: Request, route: str, slots: Mapping[str, str], *, status: int = 200) -> Response:
+    def answer(self, request: Request, route: str, slots: Mapping[str, str], *, status: int = 200) -> Response:
+        """Return a page of the export with its slots filled; what was typed must come in escaped."""
         page = self._export.page(route)
         return page_answer(request, page.filled(slots, is_plain=True), status=status)

@@ -20,6 +20,7 @@ from smarthub_dash.kit.leases import LEASE, MAX_ATTEMPTS, Lease, enqueue
 from smarthub_dash.kit.records import Job, JobState
 from smarthub_dash.settings import Settings
 from smarthub_dash.wiring import Wiring
+from tests.support.doors import SEALER
 
 
 class SetClock:
@@ -40,7 +41,7 @@ def clock(now: datetime) -> SetClock:
 @pytest.fixture
 def parts(database: Database, clock: SetClock) -> Wiring:
     """The parts of a process over a fresh database and a clock that is set."""
-    return Wiring(Settings(), database, clock, SessionRegister(database))
+    return Wiring(Settings(), database, clock, SessionRegister(database), SEALER)
 
 
 def _put_down(parts: Wiring, *keys: str, kind: str = "count") -> None:

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from smarthub_dash.journeys.sign_in import SessionRegister
 from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.sealing import Sealer
 from smarthub_dash.settings import Settings
 from smarthub_dash.web.door import portal_door
 from smarthub_dash.web.member_pages import MemberPage
@@ -39,6 +40,9 @@ _ROUTES = (
     "billing",
     "not-found",
 )
+
+
+SEALER = Sealer(["a key for tests, thirty-two characters"])
 
 
 @dataclass(slots=True)
@@ -87,7 +91,7 @@ def export_in(folder: Path) -> Path:
 def wiring_of(database: Database, clock: SetClock, *, settings: Mapping[str, object] | None = None) -> Wiring:
     """Return the parts of a portal at URL, with a clock that the test sets."""
     told = Settings.model_validate({"public_url": URL, **(settings or {})})
-    return Wiring(told, database, clock, SessionRegister(database))
+    return Wiring(told, database, clock, SessionRegister(database), SEALER)
 
 
 def visitor(

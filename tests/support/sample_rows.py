@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Enum, MetaData, Numeric, Uuid, insert, select
-from sqlalchemy.types import Integer
+from sqlalchemy.types import Integer, LargeBinary
 
 Rows = dict[str, dict[str, Any]]
 SAMPLE_ID = UUID("6f2c1ab8-4d1e-4f5a-9c55-0d7a3c1f8e21")
@@ -39,6 +39,7 @@ def _value(column: Column[Any]) -> Any:
         (Enum, kind.enums[0] if isinstance(kind, Enum) else None),
         (Uuid, SAMPLE_ID),
         (Boolean, True),
+        (LargeBinary, b"\x07\xff"),
         (Integer, 7),
         (Numeric, 7),
         (DateTime, datetime(2026, 11, 17, 15, 30, tzinfo=UTC)),

@@ -65,3 +65,40 @@ class AccountGrant(SQLModel, table=True):
     granted_at: datetime = Field(sa_type=UtcInstant)
     ends_on: date | None = None
     revoked_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class HouseholdInvitation(SQLModel, table=True):
+    """That a member invited somebody, by e-mail, to some of their accounts."""
+
+    __tablename__ = "household_invitation"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    token_hash: str = Field(max_length=64, unique=True)
+    inviter_id: UUID = Field(foreign_key="member.id", index=True)
+    email: str = Field(max_length=254, index=True)
+    role: HouseholdRole = Field(sa_type=Word(HouseholdRole))
+    ends_on: date | None = None
+    """The day from which what was granted no longer holds."""
+    created_at: datetime = Field(sa_type=UtcInstant)
+    expires_at: datetime = Field(sa_type=UtcInstant)
+    accepted_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When it was declined or taken back."""
+
+
+class InvitedAccount(SQLModel, table=True):
+    """One of the accounts of an invitation."""
+
+    __tablename__ = "invited_account"
+
+    invitation_id: UUID = Field(foreign_key="household_invitation.id", primary_key=True)
+    account_id: UUID = Field(foreign_key="account.id", primary_key=True, index=True)
+
+
+class UsedBillCode(SQLModel, table=True):
+    """That the one-time code printed on a bill was used; the code itself is derived and kept nowhere."""
+
+    __tablename__ = "used_bill_code"
+
+    bill_number: str = Field(primary_key=True, max_length=24)
+    used_at: datetime = Field(sa_type=UtcInstant)

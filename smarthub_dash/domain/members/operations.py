@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, update
 
 from smarthub_dash.domain.members.records import Member, SignInAttempt, SignInSession
-from smarthub_dash.domain.members.rules import ATTEMPT_WINDOW, SESSION_LIFE, MemberRole, email_of
+from smarthub_dash.domain.members.rules import ATTEMPT_WINDOW, SESSION_LIFE, MemberRole, SignInMethod, email_of
 from smarthub_dash.kit.secrets import hash_of, hash_password, new_token
 
 
@@ -23,7 +23,16 @@ def add_member(
     return member
 
 
-def start_session(session: Session, *, member_id: UUID, address: str, user_agent: str, now: datetime) -> str:
+def start_session(
+    session: Session,
+    *,
+    member_id: UUID,
+    address: str,
+    user_agent: str,
+    now: datetime,
+    method: SignInMethod = SignInMethod.PASSWORD,
+    is_kept: bool = False,
+) -> str:
     """Start a session and return its token, which exists nowhere else: only its hash is kept."""
     token = new_token()
     session.add(
@@ -32,7 +41,10 @@ def start_session(session: Session, *, member_id: UUID, address: str, user_agent
             member_id=member_id,
             created_at=now,
             seen_at=now,
+            proved_at=now,
             expires_at=now + SESSION_LIFE,
+            method=method,
+            is_kept=is_kept,
             address=address[:64],
             user_agent=user_agent[:255],
         )

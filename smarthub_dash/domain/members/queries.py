@@ -21,6 +21,8 @@ class SignedIn:
     email: str
     role: MemberRole
     seen_at: datetime
+    proved_at: datetime
+    """When they last proved who they are; see `rules.PROOF_LIFE`."""
     expires_at: datetime
     usage_unit: str
     """What the Usage page shows unless its address says otherwise: `quantity` or `money`."""
@@ -52,6 +54,7 @@ def signed_in(session: Session, *, token_hash: str, now: datetime) -> SignedIn |
         email=member.email,
         role=member.role,
         seen_at=held.seen_at,
+        proved_at=held.proved_at,
         expires_at=held.expires_at,
         usage_unit=member.usage_unit,
         has_first_steps=member.checklist_closed_at is None,

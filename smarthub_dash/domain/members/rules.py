@@ -13,6 +13,50 @@ class MemberRole(StrEnum):
     STAFF = "staff"
 
 
+class SecretPurpose(StrEnum):
+    """What a one-time secret is good for; one made for another purpose opens nothing."""
+
+    REGISTER = "register"
+    RESET = "reset"
+    SECOND_STEP = "second step"
+    SIGN_IN_CODE = "sign-in code"
+    NEW_EMAIL = "new email"
+    PASSKEY = "passkey"
+    OPENID = "openid"
+
+
+class SignInMethod(StrEnum):
+    """By what a sign-in proved who it is."""
+
+    PASSWORD = "password"
+    PASSKEY = "passkey"
+    OPENID = "openid"
+
+
+class TwoStep(StrEnum):
+    """What a sign-in by password asks for after it."""
+
+    NONE = "none"
+    APP = "app"
+    EMAIL = "email"
+
+
+class BillFormat(StrEnum):
+    """How a member's bills come."""
+
+    PRINTED = "printed"
+    PAPERLESS = "paperless"
+
+
+class Language(StrEnum):
+    """What the portal speaks to a member."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
+
+
+PROOF_LIFE = timedelta(minutes=5)
+"""How long after proving who they are a member may change money and identity without being asked again."""
 SESSION_LIFE = timedelta(hours=12)
 SESSION_REST = timedelta(hours=4)
 """How long a session lives without any request."""

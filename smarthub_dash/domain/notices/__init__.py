@@ -1,0 +1,1 @@
+"""What members are told, by which way, and what became of it."""

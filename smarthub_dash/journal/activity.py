@@ -1,0 +1,105 @@
+"""
+The activity log: who did what to an account or a sign-in, for the household to read.
+
+Rows are never changed, and each holds the hash of the one before it: a row that was altered, taken out or put in
+between breaks the chain from there on.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session, col, or_, select
+
+from smarthub_dash.journal.records import ActivityEntry
+
+FIRST_HASH = "0" * 64
+_CHAIN_LOCK = 7_315_402
+"""The number of PostgreSQL's lock under which rows are chained; SQLite has one writer anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenChain:
+    """The first row that does not fit the one before it."""
+
+    entry_id: int
+    reason: str
+
+
+def note_activity(
+    session: Session,
+    *,
+    act: str,
+    words: str,
+    actor_id: UUID | None,
+    now: datetime,
+    member_id: UUID | None = None,
+    account_ids: Collection[UUID] = (),
+) -> None:
+    """
+    Append what was done, once for each account it concerns, or once for the member.
+
+    The words are shown as they are, and never hold a secret. Call it late in the transaction: others wait to append.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _CHAIN_LOCK})
+    previous = session.exec(select(ActivityEntry.hash).order_by(col(ActivityEntry.id).desc()).limit(1)).first()
+    for account_id in sorted(set(account_ids)) or [None]:
+        entry = ActivityEntry(
+            happened_at=now,
+            actor_id=actor_id,
+            member_id=member_id,
+            account_id=account_id,
+            act=act[:32],
+            words=words[:300],
+            previous_hash=previous or FIRST_HASH,
+            hash="",
+        )
+        entry.hash = previous = hash_of_entry(entry)
+        session.add(entry)
+        session.flush()
+
+
+def activity_of(
+    session: Session, *, account_ids: Collection[UUID], member_id: UUID, most: int
+) -> Sequence[ActivityEntry]:
+    """Return the newest entries of these accounts and of this member, newest first."""
+    found = session.exec(
+        select(ActivityEntry)
+        .where(or_(col(ActivityEntry.account_id).in_(account_ids), col(ActivityEntry.member_id) == member_id))
+        .order_by(col(ActivityEntry.id).desc())
+        .limit(most)
+    )
+    return tuple(found)
+
+
+def broken_link(session: Session) -> BrokenChain | None:
+    """Return the first row at which the chain is broken; None if it is whole."""
+    previous = FIRST_HASH
+    for entry in _in_order(session):
+        if entry.previous_hash != previous:
+            return BrokenChain(entry.id or 0, "a row before it is missing or was put in later")
+        if entry.hash != hash_of_entry(entry):
+            return BrokenChain(entry.id or 0, "its content is not what was written")
+        previous = entry.hash
+    return None
+
+
+def hash_of_entry(entry: ActivityEntry) -> str:
+    """Return the hash over an entry's content and the hash before it."""
+    content = [
+        entry.happened_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        *(str(each) if each else None for each in (entry.actor_id, entry.member_id, entry.account_id)),
+        entry.act,
+        entry.words,
+        entry.previous_hash,
+    ]
+    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+
+
+def _in_order(session: Session) -> Iterator[ActivityEntry]:
+    yield from session.exec(select(ActivityEntry).order_by(col(ActivityEntry.id)).execution_options(yield_per=1_000))
