@@ -7,53 +7,34 @@ each reading. A time is the end of its interval in local time; an empty one is i
 """
 
 import codecs
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from smarthub_dash.gateways.headend import FlowDirection, LineNote, ReadDelivery, RefusedFile
+from smarthub_dash.gateways.headend import FlowDirection, ReadDelivery, RefusedFile
 from smarthub_dash.gateways.headend.cmep_lines import OtherChannel, UnreadableLine, header_of, readings_of
 from smarthub_dash.gateways.headend.quantities import Thousandths
-from smarthub_dash.gateways.headend.skipped import Skipped
+from smarthub_dash.gateways.headend.read_file import ReadFile
 from smarthub_dash.gateways.headend.stamps import WallClock
 
 LONGEST_LINE = 8 * 1024 * 1024
-LARGEST_FILE = 4 * 1024**3
 
 
-class CmepFile:
+class CmepFile(ReadFile):
     """A CMEP file, read line by line."""
 
     source = "cmep"
+    largest_size = 4 * 1024**3
 
     def __init__(self, path: Path, *, zone: ZoneInfo, meter_number: str = "") -> None:
-        self.name = path.name
-        self._path = path
-        self._meter_number = meter_number
+        super().__init__(path, meter_number=meter_number)
         self._clock = WallClock(zone)
         self._known = Thousandths()
-        self._size = path.stat().st_size
-        self._begin()
 
     def _begin(self) -> None:
-        self._digest = hashlib.sha256()
-        self._read = 0
-        self._skipped = Skipped()
+        super()._begin()
         self._ends: dict[tuple[str, FlowDirection], int] = {}
-
-    @property
-    def sha256(self) -> str:
-        return self._digest.hexdigest()
-
-    @property
-    def share_read(self) -> float:
-        return min(1.0, self._read / self._size) if self._size else 1.0
-
-    @property
-    def skipped(self) -> tuple[LineNote, ...]:
-        return self._skipped.notes
 
     def deliveries(self) -> Iterator[ReadDelivery]:
         """
@@ -62,8 +43,7 @@ class CmepFile:
         :raises RefusedFile: at the first line that cannot be read
         """
         self._begin()
-        if self._size > LARGEST_FILE:
-            raise RefusedFile(self.name, 1, f"the file is larger than {LARGEST_FILE // 1024**3} GB.")
+        self._refuse_if_too_large()
         is_useful = False
         with self._path.open("rb") as opened:
             for number, line in self._lines(opened):
@@ -85,8 +65,7 @@ class CmepFile:
             number += 1
             if len(line) > LONGEST_LINE:
                 raise RefusedFile(self.name, number, f"the line is longer than {LONGEST_LINE // 1024**2} MB.")
-            self._digest.update(line)
-            self._read += len(line)
+            self._take(line)
             bare = line.strip(b"\r\n \t").removeprefix(codecs.BOM_UTF8 if number == 1 else b"")
             if bare:
                 yield number, bare

@@ -4,9 +4,7 @@ Green Button: an Atom feed of ESPI resources, as utilities give it for download.
 Source: NAESB REQ.21. Real feeds come without UsagePoint, without links, with any prefix: what is there is used.
 """
 
-import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 import numpy as np
@@ -14,44 +12,20 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 from numpy.typing import NDArray
 
-from smarthub_dash.gateways.headend import LineNote, ReadDelivery, RefusedFile
+from smarthub_dash.gateways.headend import ReadDelivery, RefusedFile
 from smarthub_dash.gateways.headend.feed import Block, Feed, UnreadableFeed
 from smarthub_dash.gateways.headend.feed_types import OtherReading, ReadingKind
-from smarthub_dash.gateways.headend.skipped import Skipped
+from smarthub_dash.gateways.headend.read_file import ReadFile
 
-LARGEST_FILE = 256 * 1024**2
 LONGEST_TOKEN = 1024**2
 PIECE = 64 * 1024
 
 
-class GreenButtonFile:
+class GreenButtonFile(ReadFile):
     """A Green Button feed. It is parsed whole before its first delivery: what a block means may stand after it."""
 
     source = "green button"
-
-    def __init__(self, path: Path, *, meter_number: str = "") -> None:
-        self.name = path.name
-        self._path = path
-        self._meter_number = meter_number
-        self._size = path.stat().st_size
-        self._begin()
-
-    def _begin(self) -> None:
-        self._digest = hashlib.sha256()
-        self._read = 0
-        self._skipped = Skipped()
-
-    @property
-    def sha256(self) -> str:
-        return self._digest.hexdigest()
-
-    @property
-    def share_read(self) -> float:
-        return min(1.0, self._read / self._size) if self._size else 1.0
-
-    @property
-    def skipped(self) -> tuple[LineNote, ...]:
-        return self._skipped.notes
+    largest_size = 256 * 1024**2
 
     def deliveries(self) -> Iterator[ReadDelivery]:
         """
@@ -60,8 +34,7 @@ class GreenButtonFile:
         :raises RefusedFile: if it is not sound XML, or a reading cannot be understood
         """
         self._begin()
-        if self._size > LARGEST_FILE:
-            raise RefusedFile(self.name, 1, f"the file is larger than {LARGEST_FILE // 1024**2} MB.")
+        self._refuse_if_too_large()
         feed = self._parsed()
         meters = _Meters(self.name, feed, self._meter_number)
         is_useful = False
@@ -85,8 +58,7 @@ class GreenButtonFile:
         try:
             with self._path.open("rb") as opened:
                 while piece := opened.read(PIECE):
-                    self._digest.update(piece)
-                    self._read += len(piece)
+                    self._take(piece)
                     parser.feed(piece)
                     if self._read - parser.parser.CurrentByteIndex > LONGEST_TOKEN:
                         raise UnreadableFeed("one tag or comment is longer than 1 MB.")

@@ -211,7 +211,7 @@ def test_a_comment_that_never_ends_is_refused_before_it_is_held(opened: Opened) 
 
 
 def test_a_feed_that_is_too_large_is_refused_unread(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "LARGEST_FILE", 10)
+    monkeypatch.setattr(reader.GreenButtonFile, "largest_size", 10)
 
     with pytest.raises(RefusedFile, match="the file is larger than"):
         list(opened(feed()).deliveries())
