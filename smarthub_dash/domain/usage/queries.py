@@ -146,12 +146,13 @@ def days_in(session: Session, *, scope: AccountScope, within: Period) -> Sequenc
         select(DailyUsage)
         .where(
             _is_point_in(scope, col(DailyUsage.usage_point_id)),
+            col(DailyUsage.flow).in_(BOTH_FLOWS),
             col(DailyUsage.day) >= within.start_on,
             col(DailyUsage.day) < within.end_on,
         )
         .order_by(col(DailyUsage.day))
     )
-    return tuple(_day(row) for row in rows)
+    return tuple(_of_use(row, row.day, row.day + timedelta(days=1)) for row in rows)
 
 
 def periods_in(session: Session, *, scope: AccountScope, within: Period) -> Sequence[DayOfUse]:
@@ -160,12 +161,13 @@ def periods_in(session: Session, *, scope: AccountScope, within: Period) -> Sequ
         select(PeriodUsage)
         .where(
             _is_point_in(scope, col(PeriodUsage.usage_point_id)),
+            col(PeriodUsage.flow).in_(BOTH_FLOWS),
             col(PeriodUsage.start_on) >= within.start_on,
             col(PeriodUsage.start_on) < within.end_on,
         )
         .order_by(col(PeriodUsage.start_on))
     )
-    return tuple(_period(row) for row in rows)
+    return tuple(_of_use(row, row.start_on, row.end_on) for row in rows)
 
 
 def intervals_in(
@@ -183,6 +185,7 @@ def intervals_in(
         )
         .where(
             _is_point_in(scope, col(IntervalRead.usage_point_id)),
+            col(IntervalRead.flow).in_(BOTH_FLOWS),
             col(IntervalRead.start_epoch) >= start_epoch,
             col(IntervalRead.start_epoch) < end_epoch,
         )
@@ -208,28 +211,12 @@ def _series(table: np.ndarray, key: tuple[int, Flow]) -> IntervalSeries:
     return IntervalSeries(rows[:, 2], rows[:, 3], rows[:, 4], rows[:, 5])
 
 
-def _day(row: DailyUsage) -> DayOfUse:
+def _of_use(row: DailyUsage | PeriodUsage, start_on: date, end_on: date) -> DayOfUse:
     return DayOfUse(
         usage_point_id=row.usage_point_id,
         flow=Flow(row.flow),
-        start_on=row.day,
-        end_on=row.day + timedelta(days=1),
-        quantity=row.quantity,
-        estimated_quantity=row.estimated_quantity,
-        present_seconds=row.present_seconds,
-        estimated_seconds=row.estimated_seconds,
-        zero_seconds=row.zero_seconds,
-        expected_seconds=row.expected_seconds,
-        newest_end_epoch=row.newest_end_epoch,
-    )
-
-
-def _period(row: PeriodUsage) -> DayOfUse:
-    return DayOfUse(
-        usage_point_id=row.usage_point_id,
-        flow=Flow(row.flow),
-        start_on=row.start_on,
-        end_on=row.end_on,
+        start_on=start_on,
+        end_on=end_on,
         quantity=row.quantity,
         estimated_quantity=row.estimated_quantity,
         present_seconds=row.present_seconds,
