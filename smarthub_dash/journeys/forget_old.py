@@ -1,16 +1,19 @@
-"""Let go of what nobody needs any more: long ended sessions, jobs that are done."""
+"""Let go of what nobody needs any more: ended sessions, links and codes that no longer open, jobs that are done."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete
 
-from smarthub_dash.domain.members.records import SignInSession
+from smarthub_dash.domain.members.records import OneTimeSecret, SignInSession
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.leases import forget_finished
 
 SESSIONS_KEPT = timedelta(days=90)
 """Members can look back on their sign-ins for this long."""
+
+SECRETS_KEPT = timedelta(days=1)
+"""Long enough that a link of yesterday is still told to be too old."""
 
 JOBS_KEPT = timedelta(days=7)
 
@@ -20,6 +23,7 @@ class Forgotten:
     """How many rows were let go."""
 
     sessions: int
+    secrets: int
     jobs: int
 
 
@@ -28,9 +32,14 @@ def forget_old(database: Database, *, now: datetime) -> Forgotten:
     with database.unit_of_work() as session:
         return Forgotten(
             sessions=_forget_sessions(session, before=now - SESSIONS_KEPT),
+            secrets=_forget_secrets(session, before=now - SECRETS_KEPT),
             jobs=forget_finished(session, before=now - JOBS_KEPT),
         )
 
 
 def _forget_sessions(session: Session, *, before: datetime) -> int:
     return session.exec(delete(SignInSession).where(col(SignInSession.expires_at) < before)).rowcount
+
+
+def _forget_secrets(session: Session, *, before: datetime) -> int:
+    return session.exec(delete(OneTimeSecret).where(col(OneTimeSecret.expires_at) < before)).rowcount

@@ -16,6 +16,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_code() -> str:
+    """Return six random digits, for a person to read and type."""
+    return f"{secrets.randbelow(1_000_000):06}"
+
+
 def hash_of(token: str) -> str:
     """Return what is stored of a random token: enough to recognize it, too little to use it."""
     return hashlib.sha256(token.encode()).hexdigest()

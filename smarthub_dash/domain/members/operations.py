@@ -1,14 +1,27 @@
 """Writes of members and their sessions."""
 
-from datetime import datetime
-from uuid import UUID
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, update
+from sqlalchemy import ColumnElement, delete
+from sqlmodel import Session, col, select, update
 
-from smarthub_dash.domain.members.records import Member, SignInAttempt, SignInSession
-from smarthub_dash.domain.members.rules import ATTEMPT_WINDOW, SESSION_LIFE, MemberRole, SignInMethod, email_of
-from smarthub_dash.kit.secrets import hash_of, hash_password, new_token
+from smarthub_dash.domain.members.records import Member, OneTimeSecret, SignInAttempt, SignInSession
+from smarthub_dash.domain.members.rules import (
+    ATTEMPT_WINDOW,
+    LONGEST_BODY,
+    MOST_CODE_TRIES,
+    SESSION_LIFE,
+    MemberRole,
+    SecretPurpose,
+    SignInMethod,
+    email_of,
+)
+from smarthub_dash.kit.secrets import hash_of, hash_password, new_code, new_token
 
 
 def add_member(
@@ -95,3 +108,125 @@ def close_checklist(session: Session, *, member_id: UUID, now: datetime) -> None
 def choose_usage_unit(session: Session, *, member_id: UUID, usage_unit: str) -> None:
     """Remember whether a member reads usage in quantities or in money."""
     session.exec(update(Member).where(col(Member.id) == member_id).values(usage_unit=usage_unit))
+
+
+def issue_secret(
+    session: Session,
+    *,
+    purpose: SecretPurpose,
+    member_id: UUID | None,
+    email: str,
+    body: Mapping[str, Any],
+    life: timedelta,
+    now: datetime,
+) -> str:
+    """
+    Make a link or challenge that works once; return its token, which exists nowhere else: only its hash is kept.
+
+    :raises ValueError: if the body is longer than LONGEST_BODY characters of JSON
+    """
+    token = new_token()
+    written = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    if len(written) > LONGEST_BODY:
+        raise ValueError("a one-time secret brings back a short note, not a document")
+    session.add(
+        OneTimeSecret(
+            purpose=purpose,
+            secret_hash=hash_of(token),
+            member_id=member_id,
+            email=email,
+            body=written,
+            created_at=now,
+            expires_at=now + life,
+        )
+    )
+    session.flush()
+    return token
+
+
+def use_secret(session: Session, *, purpose: SecretPurpose, token: str, now: datetime) -> OneTimeSecret | None:
+    """Use up what a token stands for and return it; None if it was used, is too old, or is for something else."""
+    is_this = (col(OneTimeSecret.secret_hash) == hash_of(token), col(OneTimeSecret.purpose) == purpose)
+    # The WHERE is the lock: of two who show the same token at once, one changes a row.
+    used = session.exec(
+        update(OneTimeSecret)
+        .where(*is_this, col(OneTimeSecret.used_at).is_(None), col(OneTimeSecret.expires_at) > now)
+        .values(used_at=now)
+    )
+    if used.rowcount != 1:
+        return None
+    return session.exec(select(OneTimeSecret).where(*is_this).execution_options(populate_existing=True)).one()
+
+
+def issue_code(
+    session: Session, *, purpose: SecretPurpose, member_id: UUID | None, email: str, life: timedelta, now: datetime
+) -> str:
+    """Make a code of six digits and return it; the older ones of that purpose and member end."""
+    end_secrets(session, purpose=purpose, member_id=member_id, email=email, now=now)
+    code, row_id = new_code(), uuid4()
+    session.add(
+        OneTimeSecret(
+            id=row_id,
+            purpose=purpose,
+            secret_hash=_code_hash(row_id, code),
+            member_id=member_id,
+            email=email,
+            created_at=now,
+            expires_at=now + life,
+        )
+    )
+    session.flush()
+    return code
+
+
+def use_code(
+    session: Session, *, purpose: SecretPurpose, member_id: UUID | None, email: str, code: str, now: datetime
+) -> bool:
+    """
+    Use up the newest code of that purpose and member if this is it.
+
+    Each try is counted in the row, so whoever refuses the member does so after the transaction, not by leaving it.
+    """
+    newest = session.exec(
+        select(OneTimeSecret)
+        .where(*_owned(purpose, member_id, email), col(OneTimeSecret.email) == email)
+        .order_by(col(OneTimeSecret.created_at).desc(), col(OneTimeSecret.id))
+        .limit(1)
+    ).first()
+    if newest is None:
+        return False
+    is_open = (
+        col(OneTimeSecret.id) == newest.id,
+        col(OneTimeSecret.used_at).is_(None),
+        col(OneTimeSecret.expires_at) > now,
+    )
+    # Counted before it is compared: guesses sent at the same moment wait for each other at this row.
+    tried = session.exec(
+        update(OneTimeSecret)
+        .where(*is_open, col(OneTimeSecret.tries) < MOST_CODE_TRIES)
+        .values(tries=col(OneTimeSecret.tries) + 1)
+    )
+    if tried.rowcount != 1 or not hmac.compare_digest(newest.secret_hash, _code_hash(newest.id, code)):
+        return False
+    return session.exec(update(OneTimeSecret).where(*is_open).values(used_at=now)).rowcount == 1
+
+
+def end_secrets(session: Session, *, purpose: SecretPurpose, member_id: UUID | None, email: str, now: datetime) -> None:
+    """End every open secret of that purpose and member; of that e-mail address where there is no member yet."""
+    session.exec(
+        update(OneTimeSecret)
+        .where(*_owned(purpose, member_id, email), col(OneTimeSecret.used_at).is_(None))
+        .values(used_at=now)
+    )
+
+
+def _owned(purpose: SecretPurpose, member_id: UUID | None, email: str) -> tuple[ColumnElement[bool], ...]:
+    if member_id is not None:
+        return col(OneTimeSecret.purpose) == purpose, col(OneTimeSecret.member_id) == member_id
+    is_nobody = col(OneTimeSecret.member_id).is_(None)
+    return col(OneTimeSecret.purpose) == purpose, is_nobody, col(OneTimeSecret.email) == email
+
+
+def _code_hash(row_id: UUID, code: str) -> str:
+    # Never the look of a token's hash: a code cannot be shown as a token.
+    return f"code:{hash_of(f'{row_id}:{code}')}"

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
-from smarthub_dash.domain.members.records import Member, SignInAttempt, SignInSession
-from smarthub_dash.domain.members.rules import ATTEMPT_WINDOW, SESSION_REST, MemberRole, is_alive
+from smarthub_dash.domain.members.records import Member, OneTimeSecret, SignInAttempt, SignInSession
+from smarthub_dash.domain.members.rules import ATTEMPT_WINDOW, SESSION_REST, MemberRole, SecretPurpose, is_alive
+from smarthub_dash.kit.secrets import hash_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,18 @@ def living_session_hashes(session: Session, *, token_hashes: Collection[str], no
 def member_of_email(session: Session, *, email: str) -> Member | None:
     """Return the member whose sign-in has that name."""
     return session.exec(select(Member).where(col(Member.email) == email)).first()
+
+
+def open_secret(session: Session, *, purpose: SecretPurpose, token: str, now: datetime) -> OneTimeSecret | None:
+    """Return what a token stands for without using it up; None if it was used, is too old, or is for something else."""
+    return session.exec(
+        select(OneTimeSecret).where(
+            col(OneTimeSecret.secret_hash) == hash_of(token),
+            col(OneTimeSecret.purpose) == purpose,
+            col(OneTimeSecret.used_at).is_(None),
+            col(OneTimeSecret.expires_at) > now,
+        )
+    ).first()
 
 
 @dataclass(frozen=True, slots=True)

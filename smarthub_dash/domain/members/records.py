@@ -1,6 +1,8 @@
 """Tables of members and their sign-in sessions."""
 
+import json
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlmodel import Field, SQLModel
@@ -130,6 +132,11 @@ class OneTimeSecret(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcInstant)
     expires_at: datetime = Field(sa_type=UtcInstant)
     used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+    @property
+    def brought(self) -> dict[str, Any]:
+        """The body, read."""
+        return json.loads(self.body)
 
 
 class OpenIdentity(SQLModel, table=True):

@@ -70,6 +70,11 @@ MOST_PER_EMAIL = 50
 """How many wrong passwords for one e-mail, from anywhere, a window may hold."""
 LONGEST_PASSWORD = 256
 
+MOST_CODE_TRIES = 5
+"""How many guesses a code of six digits survives."""
+LONGEST_BODY = 4_000
+"""How many characters of JSON a one-time secret may bring back."""
+
 
 class SignInRefused(Refused):
     """The e-mail or the password is wrong; the same words for both."""
