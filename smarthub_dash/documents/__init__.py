@@ -1,0 +1,1 @@
+"""What the co-op writes to its members: letters."""
