@@ -3,9 +3,16 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from smarthub_dash.domain.accounts.records import Account, AccountGrant, ServiceAgreement, ServiceLocation
+from smarthub_dash.domain.accounts.records import (
+    Account,
+    AccountGrant,
+    ServiceAgreement,
+    ServiceLocation,
+    UsedBillCode,
+)
 from smarthub_dash.domain.accounts.rules import HouseholdRole, Provider, ServiceKind
 
 
@@ -80,3 +87,13 @@ def grant_account(
         )
     )
     session.flush()
+
+
+def use_bill_code(session: Session, *, bill_number: str, now: datetime) -> bool:
+    """Note that the code of a bill was used; return False if it was before."""
+    # no scope: whoever claims an account has none yet
+    # The primary key is the lock. A row count is unusable on psycopg after a conflict, so the number comes back.
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(UsedBillCode).values(bill_number=bill_number, used_at=now)
+    noted = session.execute(statement.on_conflict_do_nothing().returning(col(UsedBillCode.bill_number)))
+    return noted.first() is not None

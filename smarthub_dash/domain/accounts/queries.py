@@ -42,6 +42,17 @@ class AccountView:
     """City, state and ZIP."""
 
 
+@dataclass(frozen=True, slots=True)
+class AccountOnPaper:
+    """What a printed bill says of an account: what whoever claims it must know."""
+
+    account_id: UUID | None
+    name_on_account: str
+    is_open: bool
+    zip_codes: tuple[str, ...]
+    """The ZIP codes of its service locations."""
+
+
 def scope_of(session: Session, *, member_id: UUID, today: date) -> AccountScope:
     """Return what a signed-in member may see today."""
     grants = session.exec(
@@ -97,3 +108,20 @@ def account_view(
         street=location.street,
         place=f"{location.city}, {location.state} {location.zip_code}",
     )
+
+
+def account_on_paper(session: Session, *, account_number: str) -> AccountOnPaper | None:
+    """Return what a printed bill says of an account; None if there is no such account."""
+    # no scope: whoever claims an account has none yet; what is found is compared, never shown
+    rows = session.execute(
+        select_columns(
+            col(Account.id), col(Account.name_on_account), col(Account.closed_on), col(ServiceLocation.zip_code)
+        )
+        .join(ServiceAgreement, col(ServiceAgreement.account_id) == col(Account.id))
+        .join(ServiceLocation, col(ServiceLocation.id) == col(ServiceAgreement.service_location_id))
+        .where(col(Account.account_number) == account_number, col(ServiceAgreement.ended_on).is_(None))
+    ).all()
+    if not rows:
+        return None
+    account_id, name_on_account, closed_on, _ = rows[0]
+    return AccountOnPaper(account_id, name_on_account, closed_on is None, tuple(row[3] for row in rows))

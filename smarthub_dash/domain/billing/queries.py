@@ -70,6 +70,15 @@ class EntryView:
 
 
 @dataclass(frozen=True, slots=True)
+class BillOnPaper:
+    """What whoever claims an account must know of a bill; the total holds what was owed before. Units: cents."""
+
+    bill_number: str
+    charges_cents: Cents
+    total_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
 class BooksProof:
     """What was checked, and every fault that was found, in words."""
 
@@ -167,6 +176,19 @@ def billed_lines_in(session: Session, *, scope: AccountScope, within: Period) ->
     for start_on, charge in rows:
         found.setdefault(start_on, []).append(_charge(charge))
     return found
+
+
+def newest_bills_on_paper(session: Session, *, account_number: str) -> tuple[BillOnPaper, ...]:
+    """Return the two newest bills of an account: the newest may still be in the mail."""
+    # no scope: whoever claims an account has none yet; what is found is compared, never shown
+    rows = session.execute(
+        select_columns(col(Statement.bill_number), col(Statement.charges_cents), col(Statement.previous_cents))
+        .join(Account, col(Account.id) == col(Statement.account_id))
+        .where(col(Account.account_number) == account_number)
+        .order_by(col(Statement.start_on).desc())
+        .limit(2)
+    )
+    return tuple(BillOnPaper(number, charges, charges + previous) for number, charges, previous in rows)
 
 
 def entries_of(session: Session, *, scope: AccountScope, since: date) -> Sequence[EntryView]:
