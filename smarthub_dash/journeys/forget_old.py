@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete
 
-from smarthub_dash.domain.members.records import OneTimeSecret, SignInSession
+from smarthub_dash.domain.members.records import OneTimeSecret, SignInAttempt, SignInSession
+from smarthub_dash.domain.members.rules import GUESS_MEMORY
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.leases import forget_finished
 
@@ -24,6 +25,7 @@ class Forgotten:
 
     sessions: int
     secrets: int
+    guesses: int
     jobs: int
 
 
@@ -33,6 +35,7 @@ def forget_old(database: Database, *, now: datetime) -> Forgotten:
         return Forgotten(
             sessions=_forget_sessions(session, before=now - SESSIONS_KEPT),
             secrets=_forget_secrets(session, before=now - SECRETS_KEPT),
+            guesses=_forget_guesses(session, before=now - GUESS_MEMORY),
             jobs=forget_finished(session, before=now - JOBS_KEPT),
         )
 
@@ -43,3 +46,7 @@ def _forget_sessions(session: Session, *, before: datetime) -> int:
 
 def _forget_secrets(session: Session, *, before: datetime) -> int:
     return session.exec(delete(OneTimeSecret).where(col(OneTimeSecret.expires_at) < before)).rowcount
+
+
+def _forget_guesses(session: Session, *, before: datetime) -> int:
+    return session.exec(delete(SignInAttempt).where(col(SignInAttempt.failed_at) < before)).rowcount

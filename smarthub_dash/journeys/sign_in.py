@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from smarthub_dash.domain.members.operations import (
     end_session,
-    forgive_failures,
-    note_failure,
+    forgive_guesses,
+    note_guess,
+    refuse_a_guesser,
     rehash_password,
     start_session,
     touch_session,
@@ -19,25 +20,28 @@ from smarthub_dash.domain.members.queries import (
     SignedIn,
     living_session_hashes,
     member_of_email,
-    recent_failures,
     signed_in,
+    tries_today,
 )
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import (
     LONGEST_PASSWORD,
-    MOST_PER_EMAIL,
     SEEN_STEP,
+    GuessPurpose,
     SignInRefused,
-    TooManyAttempts,
     email_of,
     is_alive,
-    wait_after,
 )
+from smarthub_dash.domain.notices.operations import post_notice
+from smarthub_dash.domain.notices.rules import Address, Channel
 from smarthub_dash.journal.news import announce_session
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.secrets import decoy_hash, hash_of, verify_password
 
 WRONG = "That e-mail address and password do not match. Check both and try again."
+TELL_AFTER = 10
+"""After how many wrong passwords in a day the member is told of them, once a day."""
+_SIGN_IN = GuessPurpose.SIGN_IN
 # Each hash takes 19 MiB and a core for 20 ms: a flood of sign-ins must not fill the memory.
 _HASHING = threading.BoundedSemaphore(2)
 
@@ -61,21 +65,35 @@ def sign_in(database: Database, *, credentials: Credentials, now: datetime) -> s
     """
     email = email_of(credentials.email)
     with database.reading() as session:
-        failures = recent_failures(session, email=email, address=credentials.address, now=now)
+        refuse_a_guesser(session, purpose=_SIGN_IN, subject=email, address=credentials.address, now=now)
         member = member_of_email(session, email=email)
-    waits_until = (failures.newest_here_at or now) + wait_after(failures.here)
-    if failures.anywhere >= MOST_PER_EMAIL or (failures.here and waits_until > now):
-        raise TooManyAttempts("Too many tries. Wait a minute, then try again or reset your password.")
     fits, stronger = _check(member, credentials.password)
     if member is None or not fits:
         with database.unit_of_work() as session:
-            note_failure(session, email=email, address=credentials.address, now=now)
+            note_guess(session, purpose=_SIGN_IN, subject=email, address=credentials.address, now=now)
+            if member:
+                tell_of_guesses(session, member=member, now=now)
         raise SignInRefused(WRONG)
     with database.unit_of_work() as session:
-        forgive_failures(session, email=email, address=credentials.address)
+        forgive_guesses(session, purpose=_SIGN_IN, subject=email, address=credentials.address)
         if stronger:
             rehash_password(session, member_id=member.id, password_hash=stronger)
         return _start(session, member=member, credentials=credentials, now=now)
+
+
+def tell_of_guesses(session: Session, *, member: Member, now: datetime) -> None:
+    """Write to a member whose password was guessed at many times today; one letter a day."""
+    if tries_today(session, purpose=_SIGN_IN, subject=member.email, now=now) < TELL_AFTER:
+        return
+    post_notice(
+        session,
+        key=f"failed_guesses:{member.id}:{now.date()}",
+        template="failed_guesses",
+        facts={"name": member.full_name},
+        to=[Address(Channel.EMAIL, member.email)],
+        member_id=member.id,
+        now=now,
+    )
 
 
 def _check(member: Member | None, password: str) -> tuple[bool, str | None]:

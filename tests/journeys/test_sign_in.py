@@ -6,20 +6,23 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select, update
 
-from smarthub_dash.domain.members.operations import add_member
-from smarthub_dash.domain.members.records import Member, SignInSession
+from smarthub_dash.domain.members.operations import add_member, forgive_everywhere, note_guess, refuse_a_guesser
+from smarthub_dash.domain.members.records import Member, SignInAttempt, SignInSession
 from smarthub_dash.domain.members.rules import (
-    ATTEMPT_WINDOW,
-    FREE_ATTEMPTS,
+    FREE_FROM_SOURCE,
+    FREE_GUESSES,
+    GUESS_WINDOW,
     LONGEST_PASSWORD,
-    MOST_PER_EMAIL,
+    MOST_IN_A_ROW,
+    GuessPurpose,
     MemberRole,
     SignInRefused,
     TooManyAttempts,
 )
+from smarthub_dash.domain.notices.records import Notice
 from smarthub_dash.journal.tail import News, cursor_at_end, news_since
 from smarthub_dash.journeys import sign_in as journey
-from smarthub_dash.journeys.sign_in import Credentials, SessionRegister, living_sessions, sign_in, sign_out
+from smarthub_dash.journeys.sign_in import TELL_AFTER, Credentials, SessionRegister, living_sessions, sign_in, sign_out
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.secrets import hash_of
 from tests.support.sql import counted
@@ -87,8 +90,8 @@ def test_an_unknown_member_costs_as_many_hashes_as_a_known_one(
 def test_guessing_must_wait_and_ever_longer_even_with_the_right_password(
     database: Database, ada: UUID, now: datetime
 ) -> None:
-    fail(database, now, FREE_ATTEMPTS)
-    with pytest.raises(TooManyAttempts):
+    fail(database, now, FREE_GUESSES)
+    with pytest.raises(TooManyAttempts, match="Wait 15 seconds"):
         tried(database, now)
 
     fail(database, now + timedelta(seconds=20), 1)
@@ -97,41 +100,110 @@ def test_guessing_must_wait_and_ever_longer_even_with_the_right_password(
     assert tried(database, now + timedelta(seconds=55))
 
 
-def test_the_owner_gets_in_from_elsewhere_while_someone_guesses(database: Database, ada: UUID, now: datetime) -> None:
-    fail(database, now, FREE_ATTEMPTS, address="198.51.100.7")
+def test_after_60_wrong_passwords_from_one_address_the_owner_gets_in_from_another(
+    database: Database, ada: UUID, now: datetime
+) -> None:
+    at = now
+    for _ in range(60):
+        with pytest.raises((SignInRefused, TooManyAttempts)):
+            tried(database, at, password="guess", address="198.51.100.7")
+        at += timedelta(seconds=10)
     with pytest.raises(TooManyAttempts):
-        tried(database, now, address="198.51.100.7")
+        tried(database, at, address="198.51.100.7")
 
+    assert tried(database, at, address="192.0.2.1")
+    with database.reading() as session:
+        assert len(session.exec(select(SignInAttempt)).all()) < 12
+
+
+def test_guessing_from_everywhere_is_bounded_but_not_where_the_owner_has_been_before(
+    database: Database, ada: UUID, now: datetime
+) -> None:
+    tried(database, now, address="192.0.2.1")
+    for number in range(MOST_IN_A_ROW):
+        fail(database, now, 1, address=f"198.51.100.{number}")
+
+    with pytest.raises(TooManyAttempts, match="signed in before, or reset"):
+        tried(database, now + timedelta(days=1), address="203.0.113.1")
+    assert tried(database, now + timedelta(days=1), address="192.0.2.1")
+
+
+def test_where_the_owner_has_been_before_is_bounded_by_its_own_count(
+    database: Database, ada: UUID, now: datetime
+) -> None:
+    tried(database, now)
+    with database.unit_of_work() as session:
+        for _ in range(MOST_IN_A_ROW):
+            note_guess(session, purpose=GuessPurpose.SIGN_IN, subject=ADA, address="192.0.2.1", now=now)
+
+    with pytest.raises(TooManyAttempts, match="reset your password"):
+        tried(database, now + timedelta(days=2))
+    with database.unit_of_work() as session:
+        forgive_everywhere(session, subject=ADA)
+    assert tried(database, now + timedelta(days=2))
+
+
+def test_one_address_that_tries_many_members_is_slowed_for_those_it_does_not_know(
+    database: Database, ada: UUID, now: datetime
+) -> None:
+    tried(database, now, address="192.0.2.1")
+    for number in range(FREE_FROM_SOURCE):
+        fail(database, now, 1, email=f"{number}@cec.example")
+
+    with pytest.raises(TooManyAttempts):
+        tried(database, now, email="boone@cec.example")
     assert tried(database, now, address="192.0.2.1")
 
 
-def test_guessing_from_everywhere_is_bounded_for_one_member(database: Database, ada: UUID, now: datetime) -> None:
-    for number in range(MOST_PER_EMAIL):
-        fail(database, now, 1, address=f"198.51.100.{number}")
+def test_the_homes_of_one_ipv6_network_are_one_source(database: Database, ada: UUID, now: datetime) -> None:
+    for number in range(FREE_GUESSES):
+        fail(database, now, 1, address=f"2001:db8:1:2::{number}")
 
     with pytest.raises(TooManyAttempts):
-        tried(database, now, address="203.0.113.1")
+        tried(database, now, address="2001:db8:1:2::ffff")
+    assert tried(database, now, address="2001:db8:1:3::1")
+
+
+def test_wrong_tries_at_one_thing_weigh_nothing_on_another(database: Database, ada: UUID, now: datetime) -> None:
+    with database.unit_of_work() as session:
+        for _ in range(FREE_GUESSES):
+            note_guess(session, purpose=GuessPurpose.REGISTER, subject=ADA, address="192.0.2.1", now=now)
+
+        with pytest.raises(TooManyAttempts):
+            refuse_a_guesser(session, purpose=GuessPurpose.REGISTER, subject=ADA, address="192.0.2.1", now=now)
+    assert tried(database, now)
 
 
 def test_an_unknown_member_is_slowed_like_a_known_one(database: Database, ada: UUID, now: datetime) -> None:
-    fail(database, now, FREE_ATTEMPTS, email="nobody@cec.example")
+    fail(database, now, FREE_GUESSES, email="nobody@cec.example")
 
     with pytest.raises(TooManyAttempts):
         tried(database, now, email="nobody@cec.example")
 
 
 def test_signing_in_forgives_what_was_mistyped(database: Database, ada: UUID, now: datetime) -> None:
-    fail(database, now, FREE_ATTEMPTS - 1)
+    fail(database, now, FREE_GUESSES - 1)
     tried(database, now)
 
-    fail(database, now, FREE_ATTEMPTS - 1)
+    fail(database, now, FREE_GUESSES - 1)
     assert tried(database, now)
 
 
-def test_after_the_window_all_is_forgotten(database: Database, ada: UUID, now: datetime) -> None:
-    fail(database, now, FREE_ATTEMPTS)
+def test_after_the_window_nothing_waits(database: Database, ada: UUID, now: datetime) -> None:
+    fail(database, now, FREE_GUESSES)
 
-    assert tried(database, now + ATTEMPT_WINDOW + timedelta(seconds=1))
+    assert tried(database, now + GUESS_WINDOW)
+
+
+def test_a_member_whose_password_is_guessed_at_is_told_once_a_day(database: Database, ada: UUID, now: datetime) -> None:
+    for hours in (0, 1, 24):
+        for number in range(TELL_AFTER + 2):
+            fail(database, now + timedelta(hours=hours), 1, address=f"198.51.{hours}.{number}")
+            fail(database, now + timedelta(hours=hours), 1, email="nobody@cec.example", address=f"203.0.113.{number}")
+
+    with database.reading() as session:
+        told = session.exec(select(Notice)).all()
+    assert [(each.template, each.member_id) for each in told] == [("failed_guesses", ada)] * 2
 
 
 def test_an_aged_hash_is_made_stronger_when_its_owner_signs_in(database: Database, ada: UUID, now: datetime) -> None:

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from smarthub_dash.demo.cast import CAST
 from smarthub_dash.domain.members.records import SignInSession
-from smarthub_dash.domain.members.rules import FREE_ATTEMPTS, SESSION_LIFE, SESSION_REST
+from smarthub_dash.domain.members.rules import FREE_GUESSES, SESSION_LIFE, SESSION_REST
 from smarthub_dash.wiring import Wiring
 from tests.support.doors import URL, SetClock, visitor, wiring_of
 
@@ -44,7 +44,7 @@ def test_a_wrong_password_and_an_unknown_member_get_the_same_page(stranger: Test
 
 
 def test_guessing_is_slowed_and_says_so(stranger: TestClient, clock: SetClock) -> None:
-    for _ in range(FREE_ATTEMPTS):
+    for _ in range(FREE_GUESSES):
         stranger.post("/sign-in", data={**FORM, "password": "guess"}, headers=OURS)
 
     assert stranger.post("/sign-in", data=FORM, headers=OURS).status_code == 429

@@ -10,16 +10,23 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, select, update
 
+from smarthub_dash.domain.members.queries import guesses_of
 from smarthub_dash.domain.members.records import Member, OneTimeSecret, SignInAttempt, SignInSession
 from smarthub_dash.domain.members.rules import (
-    ATTEMPT_WINDOW,
     LONGEST_BODY,
     MOST_CODE_TRIES,
+    NEVER,
+    NO_MORE,
     SESSION_LIFE,
+    GuessPurpose,
     MemberRole,
     SecretPurpose,
     SignInMethod,
+    TooManyAttempts,
     email_of,
+    next_try_at,
+    source_of,
+    wait_words,
 )
 from smarthub_dash.kit.secrets import hash_of, hash_password, new_code, new_token
 
@@ -80,15 +87,44 @@ def end_session(session: Session, *, token_hash: str, now: datetime) -> bool:
     return ended.rowcount == 1
 
 
-def note_failure(session: Session, *, email: str, address: str, now: datetime) -> None:
-    """Remember a wrong password, and forget those that no longer weigh."""
-    session.exec(delete(SignInAttempt).where(col(SignInAttempt.failed_at) < now - ATTEMPT_WINDOW))
-    session.add(SignInAttempt(email=email[:254], address=address[:64], failed_at=now))
+def refuse_a_guesser(session: Session, *, purpose: GuessPurpose, subject: str, address: str, now: datetime) -> None:
+    """
+    Let a try through, or refuse it unseen because too many before it were wrong; call it before anything is checked.
+
+    The subject names whose secret is tried: a member's e-mail address as `email_of` writes it, or an account number.
+    :raises TooManyAttempts: if the next try must wait
+    """
+    at = next_try_at(guesses_of(session, purpose=purpose, subject=subject, address=address, now=now), now=now)
+    if at == NEVER:
+        raise TooManyAttempts(NO_MORE[purpose])
+    if at > now:
+        raise TooManyAttempts(f"Too many tries. Wait {wait_words(at - now)}, then try again.")
 
 
-def forgive_failures(session: Session, *, email: str, address: str) -> None:
-    """Forget the wrong passwords of one who signed in after all, from that address only."""
-    session.exec(delete(SignInAttempt).where(col(SignInAttempt.email) == email, col(SignInAttempt.address) == address))
+def note_guess(session: Session, *, purpose: GuessPurpose, subject: str, address: str, now: datetime) -> None:
+    """Remember a wrong try."""
+    session.add(SignInAttempt(purpose=purpose, email=subject[:254], address=source_of(address)[:64], failed_at=now))
+
+
+def forgive_guesses(session: Session, *, purpose: GuessPurpose, subject: str, address: str) -> None:
+    """Forget the wrong tries of one who was right after all, from that source only."""
+    session.exec(
+        delete(SignInAttempt).where(
+            col(SignInAttempt.purpose) == purpose,
+            col(SignInAttempt.email) == subject[:254],
+            col(SignInAttempt.address) == source_of(address),
+        )
+    )
+
+
+def forgive_everywhere(session: Session, *, subject: str) -> None:
+    """Forget every wrong try at a member's sign-in: the e-mail address was proved, as by a reset of the password."""
+    session.exec(
+        delete(SignInAttempt).where(
+            col(SignInAttempt.purpose).in_((GuessPurpose.SIGN_IN, GuessPurpose.CODE)),
+            col(SignInAttempt.email) == subject[:254],
+        )
+    )
 
 
 def rehash_password(session: Session, *, member_id: UUID, password_hash: str) -> None:

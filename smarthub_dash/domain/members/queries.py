@@ -1,6 +1,6 @@
 """Reads of members and their sessions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,18 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from smarthub_dash.domain.members.records import Member, OneTimeSecret, SignInAttempt, SignInSession
-from smarthub_dash.domain.members.rules import ATTEMPT_WINDOW, SESSION_REST, MemberRole, SecretPurpose, is_alive
+from smarthub_dash.domain.members.rules import (
+    FREE_FROM_SOURCE,
+    GUESS_MEMORY,
+    GUESS_WINDOW,
+    SESSION_REST,
+    Guesses,
+    GuessPurpose,
+    MemberRole,
+    SecretPurpose,
+    is_alive,
+    source_of,
+)
 from smarthub_dash.kit.secrets import hash_of
 
 
@@ -92,22 +103,69 @@ def open_secret(session: Session, *, purpose: SecretPurpose, token: str, now: da
     ).first()
 
 
-@dataclass(frozen=True, slots=True)
-class RecentFailures:
-    """Wrong passwords within the window: for this e-mail from this address, and for this e-mail from anywhere."""
+def guesses_of(session: Session, *, purpose: GuessPurpose, subject: str, address: str, now: datetime) -> Guesses:
+    """Count the wrong tries that weigh on the next one at a subject from an address."""
+    source = source_of(address)
+    tries = _tries_at(session, purpose=purpose, subject=subject, since=now - GUESS_MEMORY)
+    from_source, newest_from_source_at = _tries_from(session, purpose=purpose, source=source, since=now - GUESS_WINDOW)
+    sign_ins = _sign_ins_of(session, email=subject) if tries or from_source >= FREE_FROM_SOURCE else {}
+    is_own = source in sign_ins
+    last_sign_in_at = sign_ins[source] if is_own else max(sign_ins.values(), default=None)
+    in_a_row = [
+        at
+        for source_tried, at in tries
+        if (source_tried == source or not is_own) and (last_sign_in_at is None or at >= last_sign_in_at)
+    ]
+    here = [at for source_tried, at in tries if source_tried == source and at > now - GUESS_WINDOW]
+    return Guesses(
+        here=len(here),
+        newest_here_at=max(here, default=None),
+        from_source=from_source,
+        newest_from_source_at=newest_from_source_at,
+        in_a_row=len(in_a_row),
+        is_own_source=is_own,
+    )
 
-    here: int
-    anywhere: int
-    newest_here_at: datetime | None
+
+def tries_today(session: Session, *, purpose: GuessPurpose, subject: str, now: datetime) -> int:
+    """Count the wrong tries at a subject, from everywhere, within the window."""
+    return len(_tries_at(session, purpose=purpose, subject=subject, since=now - GUESS_WINDOW))
 
 
-def recent_failures(session: Session, *, email: str, address: str, now: datetime) -> RecentFailures:
-    """Count the wrong passwords that still weigh on the next attempt."""
-    within = (col(SignInAttempt.email) == email, col(SignInAttempt.failed_at) > now - ATTEMPT_WINDOW)
-    anywhere = session.exec(select(func.count()).select_from(SignInAttempt).where(*within)).one()
-    here = session.exec(
-        select(SignInAttempt.failed_at)
-        .where(*within, col(SignInAttempt.address) == address)
-        .order_by(col(SignInAttempt.failed_at))
+def _tries_at(
+    session: Session, *, purpose: GuessPurpose, subject: str, since: datetime
+) -> Sequence[tuple[str, datetime]]:
+    return session.exec(
+        select(SignInAttempt.address, SignInAttempt.failed_at).where(
+            col(SignInAttempt.purpose) == purpose,
+            col(SignInAttempt.email) == subject[:254],
+            col(SignInAttempt.failed_at) > since,
+        )
     ).all()
-    return RecentFailures(len(here), anywhere, here[-1] if here else None)
+
+
+def _tries_from(
+    session: Session, *, purpose: GuessPurpose, source: str, since: datetime
+) -> tuple[int, datetime | None]:
+    return session.exec(
+        select(func.count(), func.max(col(SignInAttempt.failed_at))).where(
+            col(SignInAttempt.purpose) == purpose,
+            col(SignInAttempt.address) == source,
+            col(SignInAttempt.failed_at) > since,
+        )
+    ).one()
+
+
+def _sign_ins_of(session: Session, *, email: str) -> dict[str, datetime]:
+    """Return when a member last signed in from each source."""
+    rows = session.exec(
+        select(SignInSession.address, func.max(col(SignInSession.created_at)))
+        .join(Member, col(Member.id) == col(SignInSession.member_id))
+        .where(col(Member.email) == email)
+        .group_by(col(SignInSession.address))
+    )
+    latest: dict[str, datetime] = {}
+    for address, at in rows:
+        source = source_of(address)
+        latest[source] = max(at, latest.get(source, at))
+    return latest

@@ -1,7 +1,10 @@
 """Rules of members: what makes a sign-in, how long it lasts, and when guessing is slowed."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 
 from smarthub_dash.kit.errors import Refused
 
@@ -23,6 +26,15 @@ class SecretPurpose(StrEnum):
     NEW_EMAIL = "new email"
     PASSKEY = "passkey"
     OPENID = "openid"
+
+
+class GuessPurpose(StrEnum):
+    """What is guessed at; wrong tries at one weigh nothing on another."""
+
+    SIGN_IN = "sign-in"
+    REGISTER = "register"
+    CODE = "code"
+    PAY_NOW = "pay-now"
 
 
 class SignInMethod(StrEnum):
@@ -63,11 +75,27 @@ SESSION_REST = timedelta(hours=4)
 SEEN_STEP = timedelta(minutes=5)
 """How stale `seen_at` may be before a request writes it again."""
 
-ATTEMPT_WINDOW = timedelta(minutes=15)
-FREE_ATTEMPTS = 5
-"""How many wrong passwords for one e-mail from one address go unpunished in a window."""
-MOST_PER_EMAIL = 50
-"""How many wrong passwords for one e-mail, from anywhere, a window may hold."""
+GUESS_WINDOW = timedelta(days=1)
+"""For how long a wrong try makes the next one wait."""
+GUESS_MEMORY = timedelta(days=30)
+"""For how long wrong tries in a row count toward MOST_IN_A_ROW."""
+FREE_GUESSES = 5
+"""How many wrong tries at one subject from one source cost no wait."""
+FREE_FROM_SOURCE = 30
+"""How many wrong tries from one source at whatever subjects cost no wait: a family or an office share an address."""
+MOST_IN_A_ROW = 100
+"""How many wrong tries in a row one subject takes. Source: NIST SP 800-63B-4, 3.2.2."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=4)
+NEVER = datetime.max.replace(tzinfo=UTC)
+_CALL = "Too many tries. Please call us; the numbers are on the Help page."
+_RESET = "Too many tries. Sign in from where you have signed in before, or reset your password."
+NO_MORE = {
+    GuessPurpose.SIGN_IN: _RESET,
+    GuessPurpose.CODE: _RESET,
+    GuessPurpose.REGISTER: _CALL,
+    GuessPurpose.PAY_NOW: _CALL,
+}
+"""What is said after too many wrong tries in a row."""
 LONGEST_PASSWORD = 256
 
 MOST_CODE_TRIES = 5
@@ -89,10 +117,63 @@ def email_of(typed: str) -> str:
     return typed.strip().lower()
 
 
-def wait_after(attempts: int) -> timedelta:
-    """Return how long the next attempt must wait after so many wrong ones: none, then doubling up to the window."""
-    over = attempts - FREE_ATTEMPTS
-    return timedelta() if over < 0 else min(timedelta(seconds=15 * 2 ** min(over, 10)), ATTEMPT_WINDOW)
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """The wrong tries that weigh on the next one: for its subject from its source, from its source, for its subject."""
+
+    here: int
+    newest_here_at: datetime | None
+    from_source: int
+    newest_from_source_at: datetime | None
+    in_a_row: int
+    """From everywhere, since the member last signed in; from a source of the member's own, from there alone."""
+    is_own_source: bool
+    """The member has signed in from there before: what others try elsewhere does not slow them."""
+
+
+def source_of(address: str) -> str:
+    """Return what an address is counted as: itself, or the /64 of an IPv6 address, which one home has all of."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+
+
+def wait_after(tries: int, *, free: int = FREE_GUESSES) -> timedelta:
+    """Return how long the next try must wait after so many wrong ones: not at all, then doubling up to the longest."""
+    over = tries - free
+    return timedelta() if over < 0 else min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT)
+
+
+def next_try_at(guesses: Guesses, *, now: datetime) -> datetime:
+    """Return the instant from which the next try is let through; NEVER if there were too many in a row."""
+    if guesses.in_a_row >= MOST_IN_A_ROW:
+        return NEVER
+    here = _waited(guesses.newest_here_at, wait_after(guesses.here), now)
+    if guesses.is_own_source:
+        return here
+    spray = wait_after(guesses.from_source, free=FREE_FROM_SOURCE)
+    return max(here, _waited(guesses.newest_from_source_at, spray, now))
+
+
+def _waited(newest_at: datetime | None, wait: timedelta, now: datetime) -> datetime:
+    # Without a wait now is right, even where another worker's clock noted the newest try a little later.
+    return newest_at + wait if newest_at and wait else now
+
+
+def wait_words(wait: timedelta) -> str:
+    """Return a wait as it is said to a member, never shorter than it is."""
+    seconds = max(1, ceil(wait.total_seconds()))
+    if seconds < 60:
+        return "a second" if seconds == 1 else f"{seconds} seconds"
+    minutes = ceil(seconds / 60)
+    if minutes < 60:
+        return "a minute" if minutes == 1 else f"{minutes} minutes"
+    hours = ceil(minutes / 60)
+    return "an hour" if hours == 1 else f"{hours} hours"
 
 
 def is_alive(*, ended_at: datetime | None, seen_at: datetime, expires_at: datetime, now: datetime) -> bool:
