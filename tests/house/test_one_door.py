@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.support.source import SourceFile, parameters, product_files
+from tests.support.source import SourceFile, is_of_room_file, parameters, product_files
 
 MAKERS = {
     ("smarthub_dash/domain/accounts/queries.py", "scope_of"),
@@ -18,7 +18,8 @@ def _room_files() -> list[SourceFile]:
     return [
         file
         for file in named
-        if file.path.stem in ("queries", "operations") and file.path.parent.name not in ROOMS_WITHOUT_ACCOUNTS
+        if is_of_room_file(file, "queries", "operations")
+        if not set(file.path.parts) & set(ROOMS_WITHOUT_ACCOUNTS)
     ]
 
 

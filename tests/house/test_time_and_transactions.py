@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.support.source import called_name, parameters, product_files
+from tests.support.source import called_name, is_of_room_file, parameters, product_files
 
 CLOCKS = {
     *("datetime.now", "datetime.utcnow", "datetime.today", "datetime.datetime.now"),
@@ -57,7 +57,7 @@ def test_the_session_comes_first_and_the_rest_by_name() -> None:
     wrong = [
         f"{file.name}:{function.lineno} {function.name}"
         for file in product_files()
-        if file.path.stem in ("queries", "operations") and "/domain/" in file.name
+        if is_of_room_file(file, "queries", "operations")
         for function in file.tree.body
         if isinstance(function, ast.FunctionDef) and not function.name.startswith("_")
         if any(each.arg == "session" for each in parameters(function))

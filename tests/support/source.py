@@ -55,6 +55,11 @@ def source_files(*folders: str) -> tuple[SourceFile, ...]:
     return tuple(SourceFile(path, text, ast.parse(text)) for path, text in texts)
 
 
+def is_of_room_file(file: SourceFile, *names: str) -> bool:
+    """Tell whether a file is the queries or operations of a room, or a part of them where they are a folder."""
+    return "/domain/" in file.name and bool(set(names) & {file.path.stem, file.path.parent.name})
+
+
 def product_files() -> tuple[SourceFile, ...]:
     """Return the files that run in production."""
     return source_files("smarthub_dash", "components", "state")
