@@ -104,25 +104,27 @@ def usage_so_far(session: Session, *, scope: AccountScope, today: date) -> Mappi
     of_point = {meter.usage_point_id: of_account[meter.account_id] for meter in meters}
     for row in usage_now_in(session, scope=scope, today=today, day_count=SPARK_DAYS):
         of_point[row.usage_point_id].append(row)
-    days = tuple(today - timedelta(days=back) for back in reversed(range(SPARK_DAYS)))
-    return {meter.account_id: _so_far(meter, rows, days) for meter in meters if (rows := of_account[meter.account_id])}
+    days = tuple(str(today - timedelta(days=back)) for back in reversed(range(SPARK_DAYS)))
+    read = [meter for meter in meters if of_account[meter.account_id]]
+    return {meter.account_id: _so_far(meter, of_account[meter.account_id], days, today) for meter in read}
 
 
-def _so_far(meter: AccountMeter, rows: Sequence[UsageNow], days: Sequence[date]) -> UsageSoFar:
-    by_day: dict[date, int] = {}
+def _so_far(meter: AccountMeter, rows: Sequence[UsageNow], days: Sequence[str], today: date) -> UsageSoFar:
+    by_day: dict[str, int] = {}
     delivered = received = newest = 0
-    for _, flow, is_period, start_on, quantity, newest_end_epoch in rows:
+    for _, flow, is_period, told, newest_end_epoch in rows:
         newest = max(newest, newest_end_epoch)
-        if flow == DELIVERED:
-            if is_period:
-                delivered += quantity
-            else:
-                by_day[start_on] = by_day.get(start_on, 0) + quantity
+        if not is_period and flow == DELIVERED:
+            for day_told in told.split(","):
+                day, _, quantity = day_told.partition(":")
+                by_day[day] = by_day.get(day, 0) + int(quantity)
+        elif is_period and flow == DELIVERED:
+            delivered += int(told)
         elif is_period:
-            received += quantity
+            received += int(told)
     return UsageSoFar(
         account_number=meter.account_number,
-        period=billing_period_of(days[-1], read_day=meter.read_day),
+        period=billing_period_of(today, read_day=meter.read_day),
         unit=meter.unit,
         quantity=delivered,
         sent_back=received,

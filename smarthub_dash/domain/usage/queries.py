@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, literal, union_all
+from sqlalchemy import ColumnElement, String, cast, false, func, true, union_all
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
@@ -67,13 +67,17 @@ class AccountMeter:
 
 
 class UsageNow(NamedTuple):
-    """A running billing period (`is_period`) or a recent day of one usage point and flow. Units: Wh or MB."""
+    """
+    What one usage point and flow counted of late.
+
+    Shape: `told` is the running billing period's quantity (`is_period`), or "2026-11-21:16305,…" of the last days, in
+    no order. Units: Wh or MB.
+    """
 
     usage_point_id: int
     flow: int
     is_period: bool
-    start_on: date
-    quantity: int
+    told: str
     newest_end_epoch: int
 
 
@@ -111,14 +115,28 @@ def account_meters_in(session: Session, *, scope: AccountScope) -> Sequence[Acco
 
 def usage_now_in(session: Session, *, scope: AccountScope, today: date, day_count: int) -> Sequence[UsageNow]:
     """Return the running billing period and the last days of every usage point of a scope, in one statement."""
-    # Bare columns: this is read again for every tab's account as reads arrive, some fifteen rows each.
-    running = _now_columns(PeriodUsage, col(PeriodUsage.start_on), is_period=True).where(
-        col(PeriodUsage.flow).in_(BOTH_FLOWS), col(PeriodUsage.start_on) <= today, col(PeriodUsage.end_on) > today
-    )
-    recent = _now_columns(DailyUsage, col(DailyUsage.day), is_period=False).where(
-        col(DailyUsage.flow).in_(BOTH_FLOWS),
-        col(DailyUsage.day) > today - timedelta(days=day_count),
-        col(DailyUsage.day) <= today,
+    # Read again for every tab's account as reads arrive: the database joins a fortnight into one row, in its own code.
+    running = select_columns(
+        col(PeriodUsage.usage_point_id),
+        col(PeriodUsage.flow),
+        true().label("is_period"),
+        _as_text(col(PeriodUsage.quantity)).label("told"),
+        col(PeriodUsage.newest_end_epoch),
+    ).where(col(PeriodUsage.flow).in_(BOTH_FLOWS), col(PeriodUsage.start_on) <= today, col(PeriodUsage.end_on) > today)
+    recent = (
+        select_columns(
+            col(DailyUsage.usage_point_id),
+            col(DailyUsage.flow),
+            false(),
+            func.aggregate_strings(_as_text(col(DailyUsage.day)) + ":" + _as_text(col(DailyUsage.quantity)), ","),
+            func.max(col(DailyUsage.newest_end_epoch)),
+        )
+        .where(
+            col(DailyUsage.flow).in_(BOTH_FLOWS),
+            col(DailyUsage.day) > today - timedelta(days=day_count),
+            col(DailyUsage.day) <= today,
+        )
+        .group_by(col(DailyUsage.usage_point_id), col(DailyUsage.flow))
     )
     rows = session.execute(
         union_all(
@@ -129,15 +147,8 @@ def usage_now_in(session: Session, *, scope: AccountScope, today: date, day_coun
     return tuple(map(UsageNow._make, rows.all()))
 
 
-def _now_columns(table: type[PeriodUsage] | type[DailyUsage], start_on: Mapped[date], *, is_period: bool) -> Select:
-    return select_columns(
-        col(table.usage_point_id),
-        col(table.flow),
-        literal(is_period),
-        start_on,
-        col(table.quantity),
-        col(table.newest_end_epoch),
-    )
+def _as_text(column: Mapped[Any]) -> ColumnElement[str]:
+    return cast(column, String)
 
 
 def days_in(session: Session, *, scope: AccountScope, within: Period) -> Sequence[DayOfUse]:
