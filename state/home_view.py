@@ -101,11 +101,11 @@ def home_view(dashboard: Dashboard, *, has_steps: bool, zone: ZoneInfo) -> HomeV
     found = needs(accounts, today=today)
     return HomeView(
         places=_places(accounts),
-        owed={each.view.account_number: owed(each.standing, today=today) for each in accounts},
+        owed={each.view.account_number: owed(each.standing, may_pay=each.may_pay, today=today) for each in accounts},
         used={each.view.account_number: used(each.usage, today=today, now=now, zone=zone) for each in accounts},
         total_due=money_text(dashboard.total_due_cents),
         total_words=_total_words(accounts, today),
-        is_payable=dashboard.total_due_cents > 0,
+        is_payable=any(each.may_pay and each.standing.amount_due_cents > 0 for each in accounts),
         needs=found,
         has_needs=bool(found),
         needs_words="1 thing" if len(found) == 1 else f"{len(found)} things",
@@ -121,7 +121,7 @@ def count_text(count: int, *, of: int) -> str:
     return f"{of} accounts" if count == of else f"{count} of {of} accounts"
 
 
-def owed(standing: AccountStanding, *, today: date) -> Owed:
+def owed(standing: AccountStanding, *, may_pay: bool, today: date) -> Owed:
     """Put what an account owes into words."""
     return Owed(
         balance=money_text(standing.balance_cents),
@@ -129,7 +129,7 @@ def owed(standing: AccountStanding, *, today: date) -> Owed:
         due_words=due_words(standing, today=today),
         badge=BADGES[standing.state],
         badge_tone={"past_due": "alert", "due": "pen"}.get(standing.state, "good"),
-        is_payable=standing.amount_due_cents > 0,
+        is_payable=may_pay and standing.amount_due_cents > 0,
     )
 
 
@@ -146,7 +146,8 @@ def used(usage: UsageSoFar | None, *, today: date, now: datetime, zone: ZoneInfo
 
 
 def needs(accounts: Sequence[AccountNow], *, today: date) -> list[Need]:
-    """Return what needs the member, the most pressing first."""
+    """Return what needs the member, the most pressing first; a bill needs those who may pay it."""
+    accounts = [each for each in accounts if each.may_pay]
     overdue = [_overdue(each) for each in accounts if each.standing.past_due_cents > 0]
     return overdue + [
         _due_soon(each, ahead)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.queries import AccountView, accounts_in, scope_of
-from smarthub_dash.domain.accounts.rules import AccountScope, billing_period_of
+from smarthub_dash.domain.accounts.rules import AccountScope, Power, billing_period_of
 from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.rules import AccountStanding
 from smarthub_dash.domain.members.operations import close_checklist
@@ -50,6 +50,8 @@ class AccountNow:
     view: AccountView
     standing: AccountStanding
     usage: UsageSoFar | None
+    may_pay: bool
+    """Whether the member's role reaches that far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,12 @@ def open_dashboard(database: Database, *, scope: AccountScope, now: datetime, zo
         views = accounts_in(session, scope=scope)
         owed = standings(session, scope=scope, today=today)
         used = usage_so_far(session, scope=scope, today=today)
-    accounts = tuple(AccountNow(view, owed[view.account_id], used.get(view.account_id)) for view in views)
+    accounts = tuple(
+        AccountNow(
+            view, owed[view.account_id], used.get(view.account_id), may_pay=scope.may(Power.PAY, view.account_id)
+        )
+        for view in views
+    )
     return Dashboard(accounts, today, now)
 
 

@@ -28,16 +28,41 @@ class ServiceKind(StrEnum):
 
 
 class HouseholdRole(StrEnum):
-    """What a member may do with an account."""
+    """Who a member is to an account."""
 
     OWNER = "owner"
+    CARETAKER = "caretaker"
     PAYER = "payer"
     VIEWER = "viewer"
-    CARETAKER = "caretaker"
+
+
+class Power(StrEnum):
+    """What may be done with an account, in the words that members read."""
+
+    SEE = "see bills and usage"
+    REPORT = "report trouble"
+    PAY = "pay bills"
+    MANAGE = "change Auto Pay, Paperless Billing and notifications"
+    SHARE = "invite people, change what they may do, and remove them"
+
+
+POWERS: Mapping[HouseholdRole, tuple[Power, ...]] = MappingProxyType(
+    {
+        HouseholdRole.OWNER: tuple(Power),
+        HouseholdRole.CARETAKER: (Power.SEE, Power.REPORT, Power.PAY, Power.MANAGE),
+        HouseholdRole.PAYER: (Power.SEE, Power.REPORT, Power.PAY),
+        HouseholdRole.VIEWER: (Power.SEE, Power.REPORT),
+    }
+)
+"""The one table of what a role may do; pages show it, and `AccountScope` holds it. Anyone may leave."""
 
 
 class NotYours(Refused):
     """The account is not one that this member may see; said in the same words whether or not it exists."""
+
+
+class NotAllowed(Refused):
+    """The account may be seen, but the member's role does not reach that far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +90,24 @@ class AccountScope:
             self.refuse()
         return AccountScope(self.member_id, MappingProxyType({account_id: self.roles[account_id]}))
 
+    def may(self, power: Power, account_id: UUID) -> bool:
+        """Tell whether the member may do something with an account; False too if it is not the member's."""
+        return account_id in self.roles and power in POWERS[self.roles[account_id]]
+
+    def with_power(self, power: Power) -> "AccountScope":
+        """
+        Narrow the scope to the accounts with which the member may do something; after `only`, ask about that one.
+
+        :raises NotYours: if the scope is empty
+        :raises NotAllowed: if the member may do it with none of them
+        """
+        if not self.roles:
+            self.refuse()
+        held = {account_id: role for account_id, role in self.roles.items() if power in POWERS[role]}
+        if not held:
+            raise NotAllowed(f"You cannot {power} here. Ask an owner of the account.")
+        return AccountScope(self.member_id, MappingProxyType(held))
+
     def refuse(self) -> NoReturn:
         """
         Say that an account is not among the member's.
@@ -79,6 +122,18 @@ class AccountScope:
         for other in others:
             roles.update(other.roles)
         return AccountScope(self.member_id, MappingProxyType(roles))
+
+
+def role_words(role: HouseholdRole) -> str:
+    """Return what a role may do, in a sentence: "A payer may see bills and usage, report trouble, and pay bills."."""
+    *first, last = POWERS[role]
+    article = "An" if role.value[0] in "aeiou" else "A"
+    return f"{article} {role.value} may {', '.join(first)}, and {last}."
+
+
+def is_removable(role: HouseholdRole) -> bool:
+    """Tell whether an owner may change or end this role of another; an owner is ended only by leaving."""
+    return Power.SHARE not in POWERS[role]
 
 
 @lru_cache(maxsize=4_096)

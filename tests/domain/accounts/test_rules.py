@@ -10,11 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smarthub_dash.domain.accounts.rules import (
+    POWERS,
     AccountScope,
     HouseholdRole,
+    NotAllowed,
     NotYours,
+    Power,
     billing_period_of,
     billing_periods,
+    is_removable,
+    role_words,
 )
 from smarthub_dash.kit.periods import Period
 
@@ -70,3 +75,38 @@ def test_a_scope_cannot_be_added_to() -> None:
 
     with pytest.raises(TypeError):
         scope.roles[IDS[0]] = HouseholdRole.OWNER  # ty: ignore
+
+
+@given(scopes, st.sampled_from(Power), st.sampled_from(IDS))
+def test_a_member_may_do_with_an_account_what_the_table_says_of_the_role(
+    scope: AccountScope, power: Power, account_id: UUID
+) -> None:
+    is_allowed = account_id in scope.roles and power in POWERS[scope.roles[account_id]]
+
+    assert scope.may(power, account_id) == is_allowed
+    if is_allowed:
+        assert scope.only(account_id).with_power(power).account_ids == (account_id,)
+    else:
+        with pytest.raises((NotYours, NotAllowed)):
+            scope.only(account_id).with_power(power)
+
+
+@given(scopes, st.sampled_from(Power))
+def test_a_scope_is_narrowed_to_the_accounts_that_the_power_reaches(scope: AccountScope, power: Power) -> None:
+    reached = [account_id for account_id in scope.account_ids if scope.may(power, account_id)]
+
+    if reached:
+        assert scope.with_power(power).account_ids == tuple(reached)
+    else:
+        with pytest.raises(NotAllowed if scope.roles else NotYours):
+            scope.with_power(power)
+
+
+def test_every_role_sees_and_only_who_shares_cannot_be_removed_by_another() -> None:
+    assert all(Power.SEE in POWERS[role] for role in HouseholdRole)
+    assert [role for role in HouseholdRole if not is_removable(role)] == [HouseholdRole.OWNER]
+
+
+def test_the_table_is_told_in_words() -> None:
+    assert role_words(HouseholdRole.PAYER) == "A payer may see bills and usage, report trouble, and pay bills."
+    assert role_words(HouseholdRole.OWNER).startswith("An owner may see bills and usage, ")
