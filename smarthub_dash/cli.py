@@ -1,4 +1,4 @@
-"""The shell's door: `smarthub-dash serve`, `migrate`, `import`, `prove-books`."""
+"""The shell's door: `smarthub-dash serve`, `migrate`, `import`, `prove-books`, `prove-activity`."""
 
 import os
 import signal
@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from smarthub_dash.domain.billing.queries import prove_books
 from smarthub_dash.gateways.headend import LineNote, RefusedFile
 from smarthub_dash.gateways.headend.meter_files import read_meter_file
+from smarthub_dash.journal.activity import chain_proof
 from smarthub_dash.journeys.import_reads import import_reads
 from smarthub_dash.kit.clock import SystemClock
 from smarthub_dash.kit.database import Database, open_database
@@ -111,6 +112,23 @@ def prove() -> None:
     for fault in proof.faults:
         click.echo(f"  {fault}", err=True)
     sys.exit(1 if proof.faults else 0)
+
+
+@main.command("prove-activity")
+@click.option("--kept", default="", help="A newest link that an earlier proof named; it must still be in the log.")
+def prove_activity(kept: str) -> None:
+    """Check that no row of the activity log was changed, taken out or put in."""
+    with _database() as database, database.reading() as session:
+        proof = chain_proof(session, kept_hash=kept)
+    if proof.broken:
+        click.echo(f"The activity log is broken at row {proof.broken.entry_id}: {proof.broken.reason}.", err=True)
+        click.echo(f"{proof.entry_count:,} rows before it are as they were written.", err=True)
+        sys.exit(1)
+    if not proof.has_kept_hash:
+        click.echo("The newest rows were cut off: the link that was kept is not in the activity log.", err=True)
+        sys.exit(1)
+    click.echo(f"{proof.entry_count:,} rows of the activity log are as they were written.")
+    click.echo(f"Newest link, to be kept elsewhere: {proof.newest_hash}")
 
 
 def granian_command(*, port: int, workers: int) -> list[str]:

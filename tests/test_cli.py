@@ -5,6 +5,7 @@ import signal
 import sys
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from smarthub_dash.cli import main
+from smarthub_dash.journal.activity import note_activity
 from smarthub_dash.kit.database import open_database
 from smarthub_dash.settings import settings
 from tests.support import processes
@@ -89,6 +91,53 @@ def test_a_bill_that_is_not_the_sum_of_its_lines_is_found(portal_folder: Path, s
 
     assert result.exit_code == 1
     assert "Bill B-1 says $1.00; its lines say $0.00." in result.output
+
+
+def test_an_activity_log_that_is_whole_names_its_newest_link(portal_folder: Path, sqlite_address: str) -> None:
+    note_three(sqlite_address)
+
+    result = _run("prove-activity")
+    again = _run("prove-activity", "--kept", result.output.split()[-1])
+
+    assert (result.exit_code, again.exit_code) == (0, 0)
+    assert "3 rows of the activity log are as they were written." in result.output
+
+
+def test_an_activity_log_that_was_changed_is_told_by_its_row(portal_folder: Path, sqlite_address: str) -> None:
+    note_three(sqlite_address)
+    database = open_database(sqlite_address)
+    with database.unit_of_work() as session:
+        session.execute(text("DROP TRIGGER activity_entry_refuses_update"))
+        session.execute(text("UPDATE activity_entry SET words = 'Another' WHERE id = 2"))
+    database.close()
+
+    result = _run("prove-activity")
+
+    assert result.exit_code == 1
+    assert "broken at row 2: its content is not what was written." in result.output
+    assert "rows before it" in result.output
+
+
+def test_an_activity_log_that_lost_its_newest_row_misses_the_link_that_was_kept(
+    portal_folder: Path, sqlite_address: str
+) -> None:
+    note_three(sqlite_address)
+
+    result = _run("prove-activity", "--kept", "f" * 64)
+
+    assert result.exit_code == 1
+    assert "cut off" in result.output
+
+
+def note_three(address: str) -> None:
+    """Append three rows to the activity log."""
+    database = open_database(address)
+    with database.unit_of_work() as session:
+        for number in range(3):
+            note_activity(
+                session, act="probe", words=f"Number {number}", actor_id=None, now=datetime(2026, 11, 17, tzinfo=UTC)
+            )
+    database.close()
 
 
 def test_two_workers_without_valkey_are_refused(portal_folder: Path) -> None:

@@ -30,6 +30,21 @@ class BrokenChain:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChainProof:
+    """
+    How far the log was found whole.
+
+    The chain cannot tell that its newest rows were cut off; a `newest_hash` that was kept elsewhere can.
+    """
+
+    entry_count: int
+    newest_hash: str
+    broken: BrokenChain | None
+    has_kept_hash: bool
+    """Whether a hash that was kept elsewhere is still in the chain; true if none was asked for."""
+
+
 def note_activity(
     session: Session,
     *,
@@ -79,14 +94,18 @@ def activity_of(
 
 def broken_link(session: Session) -> BrokenChain | None:
     """Return the first row at which the chain is broken; None if it is whole."""
-    previous = FIRST_HASH
+    return chain_proof(session).broken
+
+
+def chain_proof(session: Session, *, kept_hash: str = "") -> ChainProof:
+    """Follow the chain to its end, or to the first row at which it is broken."""
+    previous, count, has_kept_hash = FIRST_HASH, 0, kept_hash in ("", FIRST_HASH)
     for entry in _in_order(session):
-        if entry.previous_hash != previous:
-            return BrokenChain(entry.id or 0, "a row before it is missing or was put in later")
-        if entry.hash != hash_of_entry(entry):
-            return BrokenChain(entry.id or 0, "its content is not what was written")
-        previous = entry.hash
-    return None
+        if (reason := _fault(entry, previous)) is not None:
+            return ChainProof(count, previous, BrokenChain(entry.id or 0, reason), has_kept_hash)
+        previous, count = entry.hash, count + 1
+        has_kept_hash = has_kept_hash or previous == kept_hash
+    return ChainProof(count, previous, None, has_kept_hash)
 
 
 def hash_of_entry(entry: ActivityEntry) -> str:
@@ -99,6 +118,12 @@ def hash_of_entry(entry: ActivityEntry) -> str:
         entry.previous_hash,
     ]
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+
+
+def _fault(entry: ActivityEntry, previous: str) -> str | None:
+    if entry.previous_hash != previous:
+        return "a row before it is missing or was put in later"
+    return None if entry.hash == hash_of_entry(entry) else "its content is not what was written"
 
 
 def _in_order(session: Session) -> Iterator[ActivityEntry]:
