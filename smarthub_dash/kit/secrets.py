@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import unicodedata
 from functools import lru_cache
 
 from pwdlib import PasswordHash
@@ -28,12 +29,22 @@ def hash_of(token: str) -> str:
 
 def hash_password(password: str) -> str:
     """Return the Argon2id hash of a password."""
-    return PASSWORDS.hash(password)
+    return PASSWORDS.hash(_one_form(password))
 
 
 def verify_password(password: str, password_hash: str) -> tuple[bool, str | None]:
     """Tell whether the password fits, and return a stronger hash where the stored one has aged."""
-    return PASSWORDS.verify_and_update(password, password_hash)
+    one_form = _one_form(password)
+    fits, stronger = PASSWORDS.verify_and_update(one_form, password_hash)
+    if not fits and one_form != password and PASSWORDS.verify(password, password_hash):
+        # A hash from before passwords were brought into one form.
+        return True, PASSWORDS.hash(one_form)
+    return fits, stronger
+
+
+def _one_form(password: str) -> str:
+    # One keyboard sends é as one character, another as two (NIST SP 800-63B-4, 3.1.1.2).
+    return unicodedata.normalize("NFKC", password)
 
 
 @lru_cache(maxsize=1)

@@ -96,6 +96,7 @@ NO_MORE = {
     GuessPurpose.PAY_NOW: _CALL,
 }
 """What is said after too many wrong tries in a row."""
+SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 256
 
 MOST_CODE_TRIES = 5
