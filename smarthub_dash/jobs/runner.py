@@ -40,8 +40,7 @@ async def run(parts: Wiring, *, kinds: Mapping[str, Work], repeating: Sequence[R
     name = f"{socket.gethostname()[:24]}:{os.getpid()}:{secrets.token_hex(4)}"
     async with asyncio.TaskGroup() as group:
         group.create_task(_plan_ahead(parts, repeating))
-        for slot in range(SLOTS):
-            group.create_task(_work(parts, kinds, owner=f"{name}:{slot}"))
+        group.create_task(_hand_out(parts, kinds, group, owner=name))
 
 
 async def _plan_ahead(parts: Wiring, repeating: Sequence[Repeating]) -> None:
@@ -55,16 +54,30 @@ async def _plan_ahead(parts: Wiring, repeating: Sequence[Repeating]) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _work(parts: Wiring, kinds: Mapping[str, Work], *, owner: str) -> None:
+async def _hand_out(parts: Wiring, kinds: Mapping[str, Work], group: asyncio.TaskGroup, *, owner: str) -> None:
+    """Look for jobs, one at a time, and start each in a slot of its own."""
+    free = asyncio.Semaphore(SLOTS)
+
+    async def work(lease: Lease) -> None:
+        try:
+            await _perform(parts, lease, kinds)
+        except Exception:
+            log.exception("job %s could not be settled", lease.key)  # its lease runs out, and another takes it
+        finally:
+            free.release()
+
     while True:
+        await free.acquire()
+        lease = None
         try:
             lease = await _take(parts, owner=owner)
-            if lease is not None:
-                await _perform(parts, lease, kinds)
-                continue
         except Exception:
             # A lifespan task that ends is not started again: a database that is away must not end it.
             log.exception("the jobs could not be read")
+        if lease is not None:
+            group.create_task(work(lease))
+            continue
+        free.release()
         await asyncio.sleep(LOOK_SECONDS)
 
 
