@@ -8,8 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import click
@@ -60,7 +60,7 @@ def serve(port: int, workers: int, steps_before: int) -> None:
     with _step(f"{steps_before + 2}/{of} Demo co-op") as report:
         _build_demo_if_missing(database, report=report)
     database.close()
-    with _server(port=port, workers=workers) as server:
+    with _world() as told, _server(port=port, workers=workers, told=told) as server:
         with _step(f"{steps_before + 3}/{of} Portal") as report:
             is_ready = _wait_until_it_answers(server, port=port)
             report("ready" if is_ready else "failed")
@@ -188,10 +188,19 @@ def _list(notes: Sequence[LineNote]) -> None:
         click.echo(f"  and {len(notes) - MOST_NOTES:,} more", err=True)
 
 
+def _world() -> AbstractContextManager[Mapping[str, str]]:
+    """Run what the demo takes for the world outside; yield what the server must be told of it."""
+    if not settings().is_demo:
+        return nullcontext({})
+    from smarthub_dash.demo.world.start import running_world  # production never loads it
+
+    return running_world(data=settings().data, portal=settings().public_url)
+
+
 @contextmanager
-def _server(*, port: int, workers: int) -> Iterator[subprocess.Popen[bytes]]:
+def _server(*, port: int, workers: int, told: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """Run the server until the block ends or Ctrl-C; nothing of it is left behind."""
-    environment = {**os.environ, **SERVER_ENVIRONMENT, "SMARTHUB_DATA": str(settings().data.absolute())}
+    environment = {**os.environ, **SERVER_ENVIRONMENT, **told, "SMARTHUB_DATA": str(settings().data.absolute())}
     # Also SIGINT: a shell starts what it runs in the background with that signal ignored, and Python leaves it so.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.default_int_handler)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from smarthub_dash.gateways.courier import Courier
+from smarthub_dash.gateways.courier.smtp import SmtpCourier, mail_server_of
 from smarthub_dash.journal.hub import Hub
 from smarthub_dash.journeys.sign_in import SessionRegister
 from smarthub_dash.kit.clock import Clock, SystemClock
@@ -21,6 +23,8 @@ class Wiring:
     sessions: SessionRegister
     sealer: Sealer
     hub: Hub = field(default_factory=Hub)
+    courier: Courier | None = None
+    """Without one, notices wait in the outbox."""
 
 
 @lru_cache(maxsize=1)
@@ -28,4 +32,10 @@ def wiring() -> Wiring:
     """Return the parts of this process, made at the first call from its settings."""
     told = settings()
     database = open_database(told.database)
-    return Wiring(told, database, SystemClock(), SessionRegister(database), Sealer(told.secret_keys))
+    sealer = Sealer(told.secret_keys)
+    return Wiring(told, database, SystemClock(), SessionRegister(database), sealer, courier=_courier(told))
+
+
+def _courier(told: Settings) -> Courier | None:
+    url = told.smtp_url.get_secret_value()
+    return SmtpCourier(mail_server_of(url), told.mail_from) if url else None

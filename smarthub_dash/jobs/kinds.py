@@ -1,14 +1,19 @@
 """The kinds of jobs there are, what each triggers, and which of them repeat."""
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
+from uuid import UUID
 
 from smarthub_dash.demo.habits import pay_as_usual
 from smarthub_dash.demo.running import deliver
+from smarthub_dash.domain.notices.operations import DELIVER
 from smarthub_dash.jobs.schedule import Repeating
 from smarthub_dash.jobs.worker import Work
+from smarthub_dash.journeys.deliver_notices import deliver_late, deliver_notice
 from smarthub_dash.journeys.forget_old import forget_old
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.kit.clock import local_day
@@ -16,7 +21,11 @@ from smarthub_dash.kit.leases import Lease
 from smarthub_dash.settings import Settings
 from smarthub_dash.wiring import Wiring
 
-ALWAYS = (Repeating("bill run", "10 3 * * *"), Repeating("forget old", "40 2 * * *"))
+ALWAYS = (
+    Repeating("bill run", "10 3 * * *"),
+    Repeating("forget old", "40 2 * * *"),
+    Repeating("deliver late notices", "*/5 * * * *"),
+)
 IN_DEMO = (Repeating("head-end delivery", "*/15 * * * *"), Repeating("mail", "30 9 * * *"))
 """The demo's meters count in quarters of an hour: what closed is there a second later."""
 
@@ -52,6 +61,37 @@ def _bring_mail(parts: Wiring, _lease: Lease) -> None:
     pay_as_usual(parts.database, on=local_day(now, parts.settings.zone), unpaid_since=date.min, now=now)
 
 
+def _deliver_notice(parts: Wiring, lease: Lease) -> None:
+    if parts.courier is None:
+        _say_that_notices_wait()
+        return
+    deliver_notice(
+        parts.database,
+        courier=parts.courier,
+        sealer=parts.sealer,
+        portal=parts.settings.public_url,
+        delivery_id=UUID(json.loads(lease.body)),
+        now=parts.clock.now(),
+    )
+
+
+@lru_cache(maxsize=1)
+def _say_that_notices_wait() -> None:
+    log.warning("Notices wait in the outbox: SMARTHUB_SMTP_URL names no mail server.")
+
+
+def _deliver_late(parts: Wiring, _lease: Lease) -> None:
+    if parts.courier is not None:
+        deliver_late(parts.database, now=parts.clock.now())
+
+
 KINDS: Mapping[str, Work] = MappingProxyType(
-    {"bill run": _run_bills, "forget old": _forget_old, "head-end delivery": _deliver, "mail": _bring_mail}
+    {
+        "bill run": _run_bills,
+        "forget old": _forget_old,
+        "head-end delivery": _deliver,
+        "mail": _bring_mail,
+        "deliver late notices": _deliver_late,
+        DELIVER: _deliver_notice,
+    }
 )

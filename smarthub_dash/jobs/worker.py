@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from smarthub_dash.kit.errors import Unavailable
 from smarthub_dash.kit.leases import MAX_ATTEMPTS, Lease, claim, complete, is_any_due, put_back, release, renew
 from smarthub_dash.kit.records import JobState
 from smarthub_dash.wiring import Wiring
@@ -33,6 +34,9 @@ def perform(parts: Wiring, lease: Lease, *, kinds: Mapping[str, Work]) -> JobSta
         return _give_back(parts, lease, error="its workers died")
     try:
         kinds[lease.kind](parts, lease)
+    except Unavailable as error:
+        log.warning("job %s waits after attempt %d: %s", lease.key, lease.attempts, error)
+        return _give_back(parts, lease, error=str(error))
     except Exception as error:
         # The roof of every job: whatever went wrong in one must not stop the others.
         log.exception("job %s failed at attempt %d", lease.key, lease.attempts)

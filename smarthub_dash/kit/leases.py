@@ -95,6 +95,13 @@ def release(session: Session, *, lease: Lease) -> None:
     _change(session, lease, {"lease_owner": None, "lease_until": None, "attempts": lease.attempts - 1})
 
 
+def reopen(session: Session, *, key: str, now: datetime) -> bool:
+    """Let a job that was done or buried be done again, with all its attempts; return False if it waits anyway."""
+    anew = {"state": JobState.WAITING, "run_at": now, "attempts": 0, "finished_at": None}
+    settled = update(Job).where(col(Job.key) == key, col(Job.state) != JobState.WAITING)
+    return session.exec(settled.values(anew | {"lease_owner": None, "lease_until": None})).rowcount == 1
+
+
 def delay_after(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: doubling, up to an hour."""
     return min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(attempts - 1, 20))

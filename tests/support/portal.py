@@ -7,12 +7,13 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from smarthub_dash.cli import SERVER_ENVIRONMENT, granian_command
+from smarthub_dash.demo.world.start import running_world
 from tests.support import processes
 from tests.support.processes import PROJECT
 
@@ -26,6 +27,8 @@ class Portal:
     process: subprocess.Popen[bytes]
     log: Path
     database_address: str
+    folder: Path
+    """Where its data lies, and its log."""
 
     def printed(self) -> str:
         """Return what the server has written so far."""
@@ -36,20 +39,24 @@ class Portal:
 def running_portal(
     *, folder: Path, database_address: str, redis_address: str = "", workers: int = 1, mode: str = "demo"
 ) -> Iterator[Portal]:
-    """Serve a migrated database until the block ends; the folder takes the log."""
+    """
+    Serve a migrated database until the block ends; the folder takes the log and the demo's letters.
+
+    A demo has its world beside it: the mail server that fills its outbox, and its OpenID provider.
+    """
     build_front_end()
     port = processes.free_port()
-    log = folder / f"portal-{port}.log"
-    environment = _environment(port=port, folder=folder, mode=mode)
-    environment |= {"SMARTHUB_DATABASE_URL": database_address, "SMARTHUB_REDIS_URL": redis_address}
-    command = granian_command(port=port, workers=workers)
-    process = processes.start(command, log=log, environment=environment)
-    portal = Portal(f"http://localhost:{port}", port, process, log, database_address)
-    try:
-        processes.wait_until(lambda: _answers(portal.url), process=process, log=log, seconds=60)
-        yield portal
-    finally:
-        processes.stop(process, by=signal.SIGTERM)
+    url, log = f"http://localhost:{port}", folder / f"portal-{port}.log"
+    with running_world(data=folder, portal=url) if mode == "demo" else nullcontext({}) as told:
+        environment = _environment(port=port, folder=folder, mode=mode)
+        environment |= {**told, "SMARTHUB_DATABASE_URL": database_address, "SMARTHUB_REDIS_URL": redis_address}
+        process = processes.start(granian_command(port=port, workers=workers), log=log, environment=environment)
+        try:
+            addresses = [f"{url}/login", *([f"{told['SMARTHUB_OPENID_ISSUER']}/up"] if told else [])]
+            processes.wait_until(lambda: all(map(_answers, addresses)), process=process, log=log, seconds=60)
+            yield Portal(url, port, process, log, database_address, folder)
+        finally:
+            processes.stop(process, by=signal.SIGTERM)
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +81,7 @@ def _environment(*, port: int, folder: Path, mode: str) -> dict[str, str]:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/login", timeout=5):
+        with urllib.request.urlopen(url, timeout=5):
             return True
     except urllib.error.HTTPError as answer:
         return answer.code < 500

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from smarthub_dash.domain.notices.records import Delivery, Notice
-from smarthub_dash.domain.notices.rules import Address
-from smarthub_dash.kit.leases import enqueue
+from smarthub_dash.domain.notices.rules import Address, DeliveryState
+from smarthub_dash.kit.leases import enqueue, reopen
 
 DELIVER = "deliver notice"
 """The kind of job that sends one delivery; its body is the delivery's id."""
@@ -48,4 +48,59 @@ def post_notice(
         delivery = Delivery(notice_id=notice.id, channel=each.channel, address=each.address, created_at=now)
         session.add(delivery)
         session.flush()
-        enqueue(session, key=f"deliver:{delivery.id}", kind=DELIVER, body=json.dumps(str(delivery.id)), run_at=now)
+        _enqueue(session, delivery_id=delivery.id, now=now)
+
+
+def count_try(session: Session, *, delivery_id: UUID, tries: int, message_id: str) -> bool:
+    """Note that a delivery is about to be tried once more; return False if someone else tried it since it was read."""
+    # no scope: as post_notice
+    # `WHERE tries = …` is the lock: of two workers that read the same row, one goes on.
+    counted = session.exec(
+        update(Delivery)
+        .where(
+            col(Delivery.id) == delivery_id,
+            col(Delivery.state) == DeliveryState.WAITING,
+            col(Delivery.tries) == tries,
+        )
+        .values(tries=tries + 1, message_id=message_id)
+    )
+    return counted.rowcount == 1
+
+
+def settle_delivery(session: Session, *, delivery_id: UUID, state: DeliveryState, failure: str, now: datetime) -> bool:
+    """
+    Note what became of a delivery; return False if that was known before.
+
+    With the last delivery of a notice goes what it opens: nobody needs it any more.
+    """
+    # no scope: as post_notice
+    # The notice is locked first: two deliveries settled at once would each take the other for waiting.
+    of_delivery = select(Delivery.notice_id).where(col(Delivery.id) == delivery_id).scalar_subquery()
+    notice_id = session.exec(select(Notice.id).where(col(Notice.id) == of_delivery).with_for_update()).one()
+    settled = session.exec(
+        update(Delivery)
+        .where(col(Delivery.id) == delivery_id, col(Delivery.state) == DeliveryState.WAITING)
+        .values(state=state, failure=failure[:255], settled_at=now)
+    )
+    waiting = select(Delivery.id).where(
+        col(Delivery.notice_id) == notice_id, col(Delivery.state) == DeliveryState.WAITING
+    )
+    session.exec(update(Notice).where(col(Notice.id) == notice_id, ~waiting.exists()).values(sealed_link=""))
+    return settled.rowcount == 1
+
+
+def deliver_again(session: Session, *, delivery_id: UUID, now: datetime) -> None:
+    """Let a delivery that waits be tried again, if its job was done or buried."""
+    # no scope: as post_notice
+    # The same job and not another one: as long as a worker holds it, nobody else sends the same letter.
+    if not _enqueue(session, delivery_id=delivery_id, now=now):
+        reopen(session, key=_job_key(delivery_id), now=now)
+
+
+def _enqueue(session: Session, *, delivery_id: UUID, now: datetime) -> bool:
+    body = json.dumps(str(delivery_id))
+    return enqueue(session, key=_job_key(delivery_id), kind=DELIVER, body=body, run_at=now)
+
+
+def _job_key(delivery_id: UUID) -> str:
+    return f"deliver:{delivery_id}"

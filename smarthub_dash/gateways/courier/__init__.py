@@ -1,6 +1,7 @@
 """The courier: what carries e-mail out of the building."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from smarthub_dash.kit.errors import Unavailable
@@ -19,6 +20,7 @@ class Letter:
     text: str
     html: str
     message_id: str
+    written_at: datetime
 
 
 class CourierAway(Unavailable):

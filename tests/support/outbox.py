@@ -1,0 +1,84 @@
+"""The letters of a served demo, for browser tests: what came, to whom, and what it opens."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from smarthub_dash.demo.world.mailbox import FOLDER, Mailbox
+from tests.support import processes
+from tests.support.portal import Portal
+
+PATIENCE_SECONDS = 20
+_LINK = re.compile(r"https?://\S+")
+_CODE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedLetter:
+    """A letter as its receiver has it."""
+
+    name: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+
+
+def letters_to(portal: Portal, address: str) -> Sequence[ReceivedLetter]:
+    """Return what came to an address, oldest first."""
+    mailbox = Mailbox(portal.folder / FOLDER)
+    received = [_received(name, mailbox.letter(name) or b"") for name in mailbox.names()]
+    return [letter for letter in received if letter.to == address]
+
+
+def wait_for_letter(portal: Portal, *, to: str, subject_part: str, after: int = 0) -> ReceivedLetter:
+    """
+    Return the newest letter to an address whose subject has these words, waiting for it.
+
+    With `after=len(letters_to(portal, to))` of before, older ones do not count.
+
+    :raises RuntimeError: if it does not come, with the end of the portal's log
+    """
+
+    def fitting() -> Sequence[ReceivedLetter]:
+        came = letters_to(portal, to)[after:]
+        return [letter for letter in came if subject_part.lower() in letter.subject.lower()]
+
+    processes.wait_until(lambda: bool(fitting()), process=portal.process, log=portal.log, seconds=PATIENCE_SECONDS)
+    return fitting()[-1]
+
+
+def link_in(letter: ReceivedLetter) -> str:
+    """Return what a letter opens: its first link."""
+    found = _LINK.search(letter.text)
+    assert found, letter.text
+    return found.group()
+
+
+def code_in(letter: ReceivedLetter) -> str:
+    """Return the six figures that stand in a line of their own."""
+    found = _CODE.search(letter.text)
+    assert found, letter.text
+    return found.group(1)
+
+
+def _received(name: str, raw: bytes) -> ReceivedLetter:
+    message = message_from_bytes(raw, policy=default)
+    assert isinstance(message, EmailMessage)
+    return ReceivedLetter(
+        name=name,
+        to=str(message["Delivered-To"]),
+        subject=str(message["Subject"]),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+        message_id=str(message["Message-ID"]),
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body(preferencelist=(kind,))
+    return part.get_content() if part else ""
