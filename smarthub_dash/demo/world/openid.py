@@ -19,10 +19,11 @@ from starlette.routing import Route
 from smarthub_dash.demo.cast import CAST
 from smarthub_dash.demo.world.openid_asked import Asked, BadRequest, Issued, IssuedCodes, asked_of
 from smarthub_dash.demo.world.openid_page import Choice, page_policy, picking_page, refusal_page
+from smarthub_dash.demo.world.start import PROVIDER_NAME
 from smarthub_dash.kit.clock import Clock
 from smarthub_dash.kit.secrets import new_token
 
-PROVIDER_NAME = "Prairie ID"
+
 TOKEN_LIFE = timedelta(minutes=5)
 SAFE = {"cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
 
