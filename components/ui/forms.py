@@ -98,6 +98,24 @@ def check_field(label: Text, *, name: str, is_on: Flag, on_change: rx.event.Even
     )
 
 
+def tick_field(label: Text, *, name: str, hint: str = "") -> rx.Component:
+    """Return a box to tick in a form the browser sends by itself: `yes` under its name, or nothing."""
+    return rx.el.div(
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                name=name,
+                value="yes",
+                custom_attrs={"aria-describedby": f"{name}-hint"} if hint else {},
+            ),
+            rx.el.span(label),
+            class_name="check",
+        ),
+        *([rx.el.p(hint, id=f"{name}-hint", class_name="hint")] if hint else []),
+        class_name="field",
+    )
+
+
 def search_field(label: str, *, name: str, on_change: rx.event.EventType[str] | None, value: Text = "") -> rx.Component:
     """Return a field that narrows what is in sight; the handler hears of it when the member pauses."""
     heard = on_change.debounce(200) if isinstance(on_change, rx.EventHandler) else on_change

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -13,29 +14,29 @@ from smarthub_dash.domain.members.operations import (
     note_guess,
     refuse_a_guesser,
     rehash_password,
-    start_session,
-    touch_session,
+    touch_sessions,
 )
-from smarthub_dash.domain.members.queries import (
-    SignedIn,
-    living_session_hashes,
-    member_of_email,
-    signed_in,
-    tries_today,
-)
+from smarthub_dash.domain.members.queries import SignedIn, member_of_email, signed_in, tries_today
+from smarthub_dash.domain.members.queries import living_sessions as living_sessions_of
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import (
     LONGEST_PASSWORD,
     SEEN_STEP,
     GuessPurpose,
+    SignInMethod,
     SignInRefused,
+    TwoStep,
     email_of,
-    is_alive,
 )
 from smarthub_dash.domain.notices.operations import post_notice
 from smarthub_dash.domain.notices.rules import Address, Channel
 from smarthub_dash.journal.news import announce_session
+from smarthub_dash.journeys.ask_second_step import StepAsked, ask_second_step
+from smarthub_dash.journeys.entering import Entered, Visit, enter
+from smarthub_dash.journeys.words import moment_text
+from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.sealing import Sealer
 from smarthub_dash.kit.secrets import decoy_hash, hash_of, verify_password
 
 WRONG = "That e-mail address and password do not match. Check both and try again."
@@ -52,60 +53,71 @@ class Credentials:
 
     email: str
     password: str
-    address: str
-    user_agent: str
+    visit: Visit
 
 
-def sign_in(database: Database, *, credentials: Credentials, now: datetime) -> str:
+def sign_in(
+    database: Database, *, credentials: Credentials, sealer: Sealer, zone: ZoneInfo, now: datetime
+) -> Entered | StepAsked:
     """
-    Check an e-mail address and password and start a session; return its token.
+    Check an e-mail address and password; start a session, or ask for the second step that the member has chosen.
 
-    :raises SignInRefused: if they do not match
+    :raises SignInRefused: if they do not match, or the sign-in was closed
     :raises TooManyAttempts: if that e-mail, or that address, must wait
     """
-    email = email_of(credentials.email)
+    email, visit = email_of(credentials.email), credentials.visit
     with database.reading() as session:
-        refuse_a_guesser(session, purpose=_SIGN_IN, subject=email, address=credentials.address, now=now)
+        refuse_a_guesser(session, purpose=_SIGN_IN, subject=email, address=visit.address, now=now)
         member = member_of_email(session, email=email)
-    fits, stronger = _check(member, credentials.password)
+    fits, stronger = password_fits(member, credentials.password)
     if member is None or not fits:
-        with database.unit_of_work() as session:
-            note_guess(session, purpose=_SIGN_IN, subject=email, address=credentials.address, now=now)
-            if member:
-                tell_of_guesses(session, member=member, now=now)
+        note_wrong_password(database, member=member, email=email, address=visit.address, zone=zone, now=now)
         raise SignInRefused(WRONG)
     with database.unit_of_work() as session:
-        forgive_guesses(session, purpose=_SIGN_IN, subject=email, address=credentials.address)
+        forgive_guesses(session, purpose=_SIGN_IN, subject=email, address=visit.address)
         if stronger:
             rehash_password(session, member_id=member.id, password_hash=stronger)
-        return _start(session, member=member, credentials=credentials, now=now)
+        if member.two_step is not TwoStep.NONE:
+            return ask_second_step(session, member=member, is_kept=visit.is_kept, sealer=sealer, now=now)
+        return enter(session, member=member, visit=visit, method=SignInMethod.PASSWORD, zone=zone, now=now)
 
 
-def tell_of_guesses(session: Session, *, member: Member, now: datetime) -> None:
-    """Write to a member whose password was guessed at many times today; one letter a day."""
+def password_fits(member: Member | None, password: str) -> tuple[bool, str | None]:
+    """
+    Tell whether a password is the member's, and return a stronger hash where the stored one has aged.
+
+    It takes as long for nobody, for a closed sign-in and for one without a password.
+    """
+    if len(password) > LONGEST_PASSWORD:
+        return False, None
+    stored = member.password_hash if member else ""
+    with _HASHING:
+        fits, stronger = verify_password(password, stored or decoy_hash())
+    return fits and member is not None and member.closed_at is None, stronger
+
+
+def note_wrong_password(
+    database: Database, *, member: Member | None, email: str, address: str, zone: ZoneInfo, now: datetime
+) -> None:
+    """Count a wrong password, and tell a member who is guessed at."""
+    with database.unit_of_work() as session:
+        note_guess(session, purpose=_SIGN_IN, subject=email, address=address, now=now)
+        if member and member.closed_at is None:
+            _tell_of_guesses(session, member=member, zone=zone, now=now)
+
+
+def _tell_of_guesses(session: Session, *, member: Member, zone: ZoneInfo, now: datetime) -> None:
+    session.flush()
     if tries_today(session, purpose=_SIGN_IN, subject=member.email, now=now) < TELL_AFTER:
         return
     post_notice(
         session,
-        key=f"failed_guesses:{member.id}:{now.date()}",
+        key=f"failed_guesses:{member.id}:{local_day(now, zone)}",
         template="failed_guesses",
-        facts={"name": member.full_name},
+        facts={"name": member.full_name, "when": moment_text(now, zone)},
         to=[Address(Channel.EMAIL, member.email)],
         member_id=member.id,
         now=now,
-    )
-
-
-def _check(member: Member | None, password: str) -> tuple[bool, str | None]:
-    if len(password) > LONGEST_PASSWORD:
-        return False, None
-    with _HASHING:
-        return verify_password(password, member.password_hash if member else decoy_hash())
-
-
-def _start(session: Session, *, member: Member, credentials: Credentials, now: datetime) -> str:
-    return start_session(
-        session, member_id=member.id, address=credentials.address, user_agent=credentials.user_agent, now=now
     )
 
 
@@ -117,11 +129,19 @@ def sign_out(database: Database, *, token: str, now: datetime) -> None:
 
 
 def living_sessions(database: Database, *, token_hashes: Collection[str], now: datetime) -> frozenset[str]:
-    """Return which of these sessions are still alive."""
+    """
+    Return which of these sessions of open pages are still alive; to be open counts as being used.
+
+    What was used a moment ago is not written again: a thousand open tabs cost a write every few minutes.
+    """
     if not token_hashes:
         return frozenset()
     with database.reading() as session:
-        return living_session_hashes(session, token_hashes=token_hashes, now=now)
+        alive = living_sessions_of(session, token_hashes=token_hashes, now=now)
+    if stale := [token_hash for token_hash, seen_at in alive.items() if now - seen_at > SEEN_STEP]:
+        with database.unit_of_work() as session:
+            touch_sessions(session, token_hashes=stale, now=now)
+    return frozenset(alive)
 
 
 class SessionRegister:
@@ -143,7 +163,7 @@ class SessionRegister:
         looked_at, who = self._known.get(token_hash, (None, None))
         if looked_at is None or now - looked_at >= self.MOMENT:
             return False, None
-        if who and not is_alive(ended_at=None, seen_at=who.seen_at, expires_at=who.expires_at, now=now):
+        if who and now >= who.expires_at:
             return True, None
         return True, who
 
@@ -153,7 +173,7 @@ class SessionRegister:
             found = signed_in(session, token_hash=token_hash, now=now)
         if found and now - found.seen_at > SEEN_STEP:
             with self._database.unit_of_work() as session:
-                touch_session(session, token_hash=token_hash, now=now)
+                touch_sessions(session, token_hashes=[token_hash], now=now)
         if len(self._known) >= self.MOST:
             self._known.clear()
         self._known[token_hash] = (now, found)

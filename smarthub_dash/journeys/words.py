@@ -33,6 +33,12 @@ def clock_text(instant: datetime, zone: ZoneInfo) -> str:
     return f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < 12 else 'PM'}"
 
 
+def moment_text(instant: datetime, zone: ZoneInfo) -> str:
+    """Write an instant for a letter: "Tuesday, November 17, 9:30 AM"."""
+    local = instant.astimezone(zone)
+    return f"{local:%A}, {local:%B} {local.day}, {clock_text(instant, zone)}"
+
+
 def stamp_text(instant: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """Write an instant as near as it needs to be: the time today, else the day too."""
     local_day, today = instant.astimezone(zone).date(), now.astimezone(zone).date()

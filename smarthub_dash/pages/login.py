@@ -4,7 +4,7 @@ import reflex as rx
 
 from components.public_parts import public_shell, slot
 from components.ui.buttons import plain_link, submit_button
-from components.ui.forms import native_form, text_field
+from components.ui.forms import native_form, text_field, tick_field
 from components.ui.headings import page_heading
 from components.words import _
 
@@ -24,6 +24,13 @@ def page() -> rx.Component:
         native_form(
             text_field(_("E-mail"), name="email", kind="email", autocomplete="username"),
             text_field(_("Password"), name="password", kind="password", autocomplete="current-password"),
+            tick_field(
+                _("Stay signed in on this device"),
+                name="keep",
+                hint=_("Your phone, tablet or computer then remembers you for up to 60 days. ")
+                + _("Whoever has access to it can open your accounts without the password: ")
+                + _("choose this on a device of your own only."),
+            ),
             slot("next"),
             submit_button(_("Sign in"), is_wide=True),
             action="/sign-in",

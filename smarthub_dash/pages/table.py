@@ -11,6 +11,7 @@ from smarthub_dash.pages import (
     billing_auto_pay,
     billing_paperless,
     billing_pay,
+    confirm,
     forgot_password,
     landing,
     login,
@@ -28,6 +29,7 @@ from smarthub_dash.pages import (
     register,
     report,
     settings,
+    sign_in_code,
 )
 from smarthub_dash.pages import help as help_page
 
@@ -49,7 +51,7 @@ SIGNED_IN = (
     outages,
 )
 
-PUBLIC = (landing, login, register, forgot_password, pay_now, help_page, accessibility)
+PUBLIC = (landing, login, sign_in_code, confirm, register, forgot_password, pay_now, help_page, accessibility)
 
 # The address the browser asked for is unknown, so this page has none of its own.
 NOT_FOUND = not_found

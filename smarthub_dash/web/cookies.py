@@ -4,7 +4,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import Response
 
-from smarthub_dash.domain.members.rules import SESSION_LIFE
+from smarthub_dash.domain.members.rules import KEPT_LIFE
 from smarthub_dash.settings import Settings
 
 
@@ -20,12 +20,12 @@ def token_in(headers: Headers, settings: Settings) -> str | None:
     return token if token and len(token) <= 128 else None
 
 
-def set_token(response: Response, token: str, settings: Settings) -> None:
-    """Give the browser a session token that no script can read."""
+def set_token(response: Response, token: str, settings: Settings, *, is_kept: bool = False) -> None:
+    """Give the browser a session token that no script can read; one that is not kept ends with the browser."""
     response.set_cookie(
         cookie_name(settings),
         token,
-        max_age=int(SESSION_LIFE.total_seconds()),
+        max_age=int(KEPT_LIFE.total_seconds()) if is_kept else None,
         path="/",
         secure=settings.is_https,
         httponly=True,

@@ -6,10 +6,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from smarthub_dash.demo.cast import CAST, DEMO_PASSWORD
+from smarthub_dash.journeys.ask_second_step import StepAsked
 from smarthub_dash.journeys.sign_in import Credentials, sign_in
-from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other
-from smarthub_dash.web.cookies import set_token
+from smarthub_dash.web.answers import is_from_here, is_short_form, own_path
 from smarthub_dash.web.public_html import DemoMember, demo_panel_html
+from smarthub_dash.web.second_step_routes import to_second_step
+from smarthub_dash.web.visits import visit_of, welcome
 from smarthub_dash.wiring import Wiring
 
 
@@ -42,11 +44,16 @@ class DemoRoutes:
         email = next((each.email for each in CAST if each.first_name == form.get("name")), None)
         if email is None:
             return Response("There is nobody of that name in the cast.", status_code=404)
-        address = request.client.host if request.client else ""
-        credentials = Credentials(email, DEMO_PASSWORD, address, request.headers.get("user-agent", ""))
-        token = await anyio.to_thread.run_sync(
-            lambda: sign_in(self._wiring.database, credentials=credentials, now=self._wiring.clock.now())
+        next_path, parts = own_path(str(form.get("next", ""))), self._wiring
+        outcome = await anyio.to_thread.run_sync(
+            lambda: sign_in(
+                parts.database,
+                credentials=Credentials(email, DEMO_PASSWORD, visit_of(request)),
+                sealer=parts.sealer,
+                zone=parts.settings.zone,
+                now=parts.clock.now(),
+            )
         )
-        answer = see_other(own_path(str(form.get("next", ""))))
-        set_token(answer, token, self._wiring.settings)
-        return answer
+        if isinstance(outcome, StepAsked):
+            return to_second_step(outcome, next_path, parts.settings)
+        return welcome(outcome, next_path, parts.settings)

@@ -3,21 +3,26 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import anyio
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from smarthub_dash.web.answers import page_answer
+from smarthub_dash.web.confirm_routes import ConfirmRoutes
 from smarthub_dash.web.exported import Export
 from smarthub_dash.web.gate import Gate
 from smarthub_dash.web.headers import SecurityHeaders
 from smarthub_dash.web.member_pages import MemberPage, MemberPages
 from smarthub_dash.web.mishaps import Mishaps
 from smarthub_dash.web.public_pages import PublicPages
+from smarthub_dash.web.second_step_routes import SecondStepRoutes
 from smarthub_dash.web.sign_in_routes import SignInRoutes
 from smarthub_dash.wiring import Wiring
 
+HASHES_AT_ONCE = 2
+"""Each takes 19 MiB and a core for 20 ms; the worker threads that read pages must not wait behind a flood of them."""
 UNKNOWN_ADDRESS = "/not-found"
 """The page of the export that answers for every address without one."""
 
@@ -27,7 +32,13 @@ def portal_door(inner: ASGIApp, *, wiring: Wiring, front_end: Path, pages: Seque
     export = Export(front_end)
     demo = _demo(wiring)
     public = PublicPages(export, demo.panel if demo else None)
-    routes: list[Route | Mount] = [*SignInRoutes(wiring, public).routes(), *(demo.routes() if demo else ())]
+    hashing = anyio.CapacityLimiter(HASHES_AT_ONCE)
+    routes: list[Route | Mount] = [
+        *SignInRoutes(wiring, public, hashing).routes(),
+        *SecondStepRoutes(wiring, public).routes(),
+        *ConfirmRoutes(wiring, public, hashing).routes(),
+        *(demo.routes() if demo else ()),
+    ]
     if export.is_there:
         routes += [*public.routes(), *MemberPages(wiring, export, pages).routes()]
     routes.append(Mount("/", app=_Reflex(inner, export)))

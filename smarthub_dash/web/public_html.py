@@ -19,6 +19,41 @@ def error_html(sentence: str) -> str:
     return f'<div class="note" data-tone="alert" role="alert"><p><strong>{escape(sentence)}</strong></p></div>'
 
 
+def said_html(sentence: str) -> str:
+    """Return good news about a form; it is read aloud when the page arrives."""
+    return f'<div class="note" data-tone="good" role="status"><p>{escape(sentence)}</p></div>'
+
+
+def code_asked_html(*, by_email: str) -> str:
+    """Return where the code of a second step comes from: a letter to an address, or the member's app."""
+    if by_email:
+        words = f"We have sent a code of six digits to <strong>{escape(by_email)}</strong>. It works for 10 minutes."
+    else:
+        words = "Open the app that makes your codes, and type the six digits it shows for SmartHub."
+    return f"<p>{words} A recovery code works as well.</p>"
+
+
+def code_again_html(action: str, *, next_path: str) -> str:
+    """Return the form that asks for another letter."""
+    return (
+        f'<form method="post" action="{escape(action)}">{next_field_html(next_path)}'
+        '<button type="submit" class="button">Send another code</button></form>'
+    )
+
+
+def sign_in_name_html(email: str) -> str:
+    """Return whose password is asked for, to the eye and to a password manager."""
+    return (
+        f"<p>You are signed in as <strong>{escape(email)}</strong>.</p>"
+        f'<input type="text" name="username" value="{escape(email)}" autocomplete="username" readonly hidden>'
+    )
+
+
+def back_link_html(path: str) -> str:
+    """Return the link that leads back without doing anything."""
+    return f'<a class="button" href="{escape(path)}">Cancel</a>'
+
+
 def next_field_html(path: str) -> str:
     """Return the hidden field that remembers where the member wanted to go."""
     return f'<input type="hidden" name="next" value="{escape(path)}">'

@@ -13,6 +13,7 @@ from smarthub_dash.web.public_html import error_html, next_field_html
 PLAIN_ROUTES = ("/", "/register", "/forgot-password", "/pay-now", "/help", "/accessibility")
 NOTES = {
     "ended": "You were signed out. Sign in again to go on where you left.",
+    "over": "Please sign in again from the start: the code took too long, or was wrong too often.",
     "out": "You are signed out.",
 }
 

@@ -7,24 +7,24 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from smarthub_dash.domain.members.rules import TooManyAttempts
+from smarthub_dash.journeys.ask_second_step import StepAsked
 from smarthub_dash.journeys.sign_in import Credentials, sign_in, sign_out
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other, signed_in_of
-from smarthub_dash.web.cookies import drop_token, set_token, token_in
+from smarthub_dash.web.cookies import drop_token, token_in
 from smarthub_dash.web.public_pages import PublicPages
+from smarthub_dash.web.second_step_routes import to_second_step
+from smarthub_dash.web.visits import visit_of, welcome
 from smarthub_dash.wiring import Wiring
-
-HASHES_AT_ONCE = 2
-"""Each takes 19 MiB and a core for 20 ms; the worker threads that read pages must not wait behind a flood of them."""
 
 
 class SignInRoutes:
     """The routes that start and end a session."""
 
-    def __init__(self, wiring: Wiring, pages: PublicPages) -> None:
+    def __init__(self, wiring: Wiring, pages: PublicPages, hashing: anyio.CapacityLimiter) -> None:
         self._wiring = wiring
         self._pages = pages
-        self._hashing = anyio.CapacityLimiter(HASHES_AT_ONCE)
+        self._hashing = hashing
 
     def routes(self) -> list[Route]:
         """Return the routes of this door."""
@@ -41,18 +41,24 @@ class SignInRoutes:
         form = await request.form(max_files=0, max_fields=8, max_part_size=4_096)
         email, password = str(form.get("email", ""))[:254], str(form.get("password", ""))
         next_path = own_path(str(form.get("next", "")))
-        credentials = Credentials(email, password, _address(request), request.headers.get("user-agent", ""))
+        visit, parts = visit_of(request, is_kept=form.get("keep") == "yes"), self._wiring
         try:
-            token = await anyio.to_thread.run_sync(
-                lambda: sign_in(self._wiring.database, credentials=credentials, now=self._wiring.clock.now()),
+            outcome = await anyio.to_thread.run_sync(
+                lambda: sign_in(
+                    parts.database,
+                    credentials=Credentials(email, password, visit),
+                    sealer=parts.sealer,
+                    zone=parts.settings.zone,
+                    now=parts.clock.now(),
+                ),
                 limiter=self._hashing,
             )
         except Refused as refused:
             status = 429 if isinstance(refused, TooManyAttempts) else 401
             return self._pages.sign_in_page(request, mend=str(refused), email=email, next_path=next_path, status=status)
-        answer = see_other(next_path)
-        set_token(answer, token, self._wiring.settings)
-        return answer
+        if isinstance(outcome, StepAsked):
+            return to_second_step(outcome, next_path, parts.settings)
+        return welcome(outcome, next_path, parts.settings)
 
     async def sign_out(self, request: Request) -> Response:
         """End the session that the request carries; its other tabs fall with it."""
@@ -70,7 +76,3 @@ class SignInRoutes:
         """Tell a page that lost its socket whether it is still signed in."""
         status = 200 if signed_in_of(request) else 401
         return JSONResponse({}, status_code=status, headers={"cache-control": "no-store"})
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

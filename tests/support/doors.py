@@ -26,11 +26,15 @@ _PAGE = """<!DOCTYPE html><html><head><title>{title}</title>
 """
 _SLOTS = {
     "login": ("error", "next", "demo"),
+    "sign-in/code": ("error", "asked", "next", "again"),
+    "confirm": ("error", "who", "next", "passkey", "back"),
     "home": ("member-name", "figures"),
 }
 _ROUTES = (
     "",
     "login",
+    "sign-in/code",
+    "confirm",
     "register",
     "forgot-password",
     "pay-now",
@@ -82,7 +86,7 @@ def export_in(folder: Path) -> Path:
     (folder / "assets" / "page.css").write_text("h1 { color: red }</style><b>")
     for name in _ROUTES:
         slots = "".join(f'<div class="contents" data-slot="{slot}"></div>' for slot in _SLOTS.get(name, ()))
-        (folder / name).mkdir(exist_ok=True)
+        (folder / name).mkdir(parents=True, exist_ok=True)
         html = _PAGE.format(title=name or "landing", slots=slots, script=INLINE_SCRIPT)
         (folder / name / "index.html").write_text(html)
     return folder

@@ -1,6 +1,7 @@
 """Signing in and out by native forms: who may send them, what they answer, and what a browser keeps."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -8,7 +9,13 @@ from starlette.testclient import TestClient
 
 from smarthub_dash.demo.cast import CAST
 from smarthub_dash.domain.members.records import SignInSession
-from smarthub_dash.domain.members.rules import FREE_GUESSES, SESSION_LIFE, SESSION_REST
+from smarthub_dash.domain.members.rules import (
+    FREE_GUESSES,
+    KEPT_LIFE,
+    KEPT_REST,
+    SESSION_LIFE,
+    SESSION_REST,
+)
 from smarthub_dash.wiring import Wiring
 from tests.support.doors import URL, SetClock, visitor, wiring_of
 
@@ -145,17 +152,45 @@ def test_a_stolen_cookie_is_worth_nothing_after_sign_out(stranger: TestClient, c
     assert stranger.get("/session", headers={"Cookie": f"smarthub={token}"}).status_code == 401
 
 
-def test_a_session_ends_by_rest_and_by_age(stranger: TestClient, clock: SetClock) -> None:
-    signed_in(stranger)
-    clock.wait(SESSION_REST)
+@pytest.mark.parametrize(
+    ("keep", "rest", "life"), [({}, SESSION_REST, SESSION_LIFE), ({"keep": "yes"}, KEPT_REST, KEPT_LIFE)]
+)
+def test_a_session_ends_by_rest_and_by_age(
+    stranger: TestClient, clock: SetClock, keep: dict[str, str], rest: timedelta, life: timedelta
+) -> None:
+    def signed_in_again() -> None:
+        assert stranger.post("/sign-in", data=FORM | keep, headers=OURS).status_code == 303
+
+    signed_in_again()
+    clock.wait(rest)
     assert stranger.get("/session").status_code == 401
 
-    signed_in(stranger)
-    for _ in range(int(SESSION_LIFE / timedelta(hours=3)) - 1):
-        clock.wait(timedelta(hours=3))
+    signed_in_again()
+    step = rest * 2 / 3
+    for _ in range(int(life / step) - 1):
+        clock.wait(step)
         assert stranger.get("/session").status_code == 200
-    clock.wait(timedelta(hours=3))
+    clock.wait(2 * step)
     assert stranger.get("/session").status_code == 401
+
+
+def test_staying_signed_in_is_a_choice_and_else_the_cookie_ends_with_the_browser(stranger: TestClient) -> None:
+    passing = stranger.post("/sign-in", data=FORM, headers=OURS).headers["set-cookie"].lower()
+    kept = stranger.post("/sign-in", data=FORM | {"keep": "yes"}, headers=OURS).headers["set-cookie"].lower()
+
+    assert "max-age" not in passing
+    assert "expires" not in passing
+    assert f"max-age={int(KEPT_LIFE.total_seconds())}" in kept
+
+
+def test_a_cookie_that_was_planted_before_is_never_adopted(stranger: TestClient, parts: Wiring, folder: Path) -> None:
+    thief = visitor(parts, folder)
+    planted = "planted-token-that-somebody-else-knows"
+
+    answer = stranger.post("/sign-in", data=FORM, headers={**OURS, "Cookie": f"smarthub={planted}"})
+
+    assert planted not in answer.headers["set-cookie"]
+    assert thief.get("/session", headers={"Cookie": f"smarthub={planted}"}).status_code == 401
 
 
 def test_the_demo_signs_in_whoever_of_the_cast_is_named_and_nobody_else(stranger: TestClient) -> None:

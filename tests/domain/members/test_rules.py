@@ -11,6 +11,8 @@ from smarthub_dash.domain.members.rules import (
     FREE_FROM_SOURCE,
     FREE_GUESSES,
     GUESS_WINDOW,
+    KEPT_LIFE,
+    KEPT_REST,
     LONGEST_WAIT,
     SESSION_LIFE,
     SESSION_REST,
@@ -18,6 +20,7 @@ from smarthub_dash.domain.members.rules import (
     email_of,
     is_alive,
     next_try_at,
+    session_life,
     source_of,
     wait_after,
     wait_words,
@@ -111,21 +114,18 @@ def test_a_wait_is_said_in_words_and_never_shorter_than_it_is(wait: float, words
 
 
 @pytest.mark.parametrize(
-    ("seen", "started", "ended", "alive"),
-    [
-        (timedelta(), timedelta(), False, True),
-        (SESSION_REST - SECOND, SESSION_REST, False, True),
-        (SESSION_REST, SESSION_REST, False, False),
-        (timedelta(), SESSION_LIFE - SECOND, False, True),
-        (timedelta(), SESSION_LIFE, False, False),
-        (timedelta(), timedelta(), True, False),
-    ],
+    ("is_kept", "rest", "life"), [(False, SESSION_REST, SESSION_LIFE), (True, KEPT_REST, KEPT_LIFE)]
 )
 def test_a_session_lives_until_it_rests_too_long_or_is_too_old_or_ends(
-    now: datetime, seen: timedelta, started: timedelta, ended: bool, alive: bool
+    now: datetime, is_kept: bool, rest: timedelta, life: timedelta
 ) -> None:
-    is_living = is_alive(
-        ended_at=now if ended else None, seen_at=now - seen, expires_at=now - started + SESSION_LIFE, now=now
-    )
+    def lives(*, seen: timedelta = timedelta(), started: timedelta = timedelta(), ended: bool = False) -> bool:
+        expires_at = now - started + session_life(is_kept=is_kept)
+        ended_at = now if ended else None
+        return is_alive(ended_at=ended_at, seen_at=now - seen, expires_at=expires_at, is_kept=is_kept, now=now)
 
-    assert is_living is alive
+    assert lives(seen=rest - SECOND, started=rest)
+    assert not lives(seen=rest, started=rest)
+    assert lives(started=life - SECOND)
+    assert not lives(started=life)
+    assert not lives(ended=True)

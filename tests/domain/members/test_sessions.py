@@ -6,10 +6,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from smarthub_dash.domain.members.operations import add_member, end_session, start_session, touch_session
-from smarthub_dash.domain.members.queries import living_session_hashes, signed_in
+from smarthub_dash.domain.members.operations import add_member, end_session, start_session, touch_sessions
+from smarthub_dash.domain.members.queries import living_sessions, signed_in
 from smarthub_dash.domain.members.records import Member, SignInSession
-from smarthub_dash.domain.members.rules import SESSION_LIFE, SESSION_REST, MemberRole
+from smarthub_dash.domain.members.rules import KEPT_LIFE, KEPT_REST, SESSION_LIFE, SESSION_REST, MemberRole
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.secrets import hash_of
 
@@ -25,9 +25,11 @@ def ada(database: Database, now: datetime) -> UUID:
         return member.id
 
 
-def started(database: Database, member_id: UUID, now: datetime) -> str:
+def started(database: Database, member_id: UUID, now: datetime, *, is_kept: bool = False) -> str:
     with database.unit_of_work() as session:
-        return start_session(session, member_id=member_id, address="127.0.0.1", user_agent="x" * 999, now=now)
+        return start_session(
+            session, member_id=member_id, address="127.0.0.1", user_agent="x" * 999, is_kept=is_kept, now=now
+        )
 
 
 def test_neither_password_nor_token_is_in_the_database(database: Database, ada: UUID, now: datetime) -> None:
@@ -67,19 +69,23 @@ def test_a_hash_is_no_token(database: Database, ada: UUID, now: datetime) -> Non
 
 
 @pytest.mark.parametrize(
-    "later", [timedelta(), SESSION_REST - timedelta(seconds=1), SESSION_REST, SESSION_LIFE], ids=str
+    "later",
+    [timedelta(), SESSION_REST - timedelta(seconds=1), SESSION_REST, SESSION_LIFE, KEPT_REST, KEPT_LIFE],
+    ids=str,
 )
 def test_one_session_and_many_are_judged_alike(database: Database, ada: UUID, now: datetime, later: timedelta) -> None:
     ended, resting, used = (hash_of(started(database, ada, now)) for _ in range(3))
+    kept, kept_and_used = (hash_of(started(database, ada, now, is_kept=True)) for _ in range(2))
+    hashes = [ended, resting, used, kept, kept_and_used]
     with database.unit_of_work() as session:
         end_session(session, token_hash=ended, now=now)
-        touch_session(session, token_hash=used, now=now + later)
+        touch_sessions(session, token_hashes=[used, kept_and_used], now=now + later)
 
     with database.reading() as session:
-        alive = living_session_hashes(session, token_hashes=[ended, resting, used, "unknown"], now=now + later)
-        one_by_one = {each for each in (ended, resting, used) if signed_in(session, token_hash=each, now=now + later)}
+        alive = living_sessions(session, token_hashes=[*hashes, "unknown"], now=now + later)
+        one_by_one = {each for each in hashes if signed_in(session, token_hash=each, now=now + later)}
 
-    assert alive == one_by_one
+    assert set(alive) == one_by_one
 
 
 def test_the_journal_and_the_sessions_name_the_same_hash(database: Database, ada: UUID, now: datetime) -> None:

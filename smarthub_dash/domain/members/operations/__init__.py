@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,7 +17,6 @@ from smarthub_dash.domain.members.rules import (
     MOST_CODE_TRIES,
     NEVER,
     NO_MORE,
-    SESSION_LIFE,
     GuessPurpose,
     MemberRole,
     SecretPurpose,
@@ -25,6 +24,7 @@ from smarthub_dash.domain.members.rules import (
     TooManyAttempts,
     email_of,
     next_try_at,
+    session_life,
     source_of,
     wait_words,
 )
@@ -62,7 +62,7 @@ def start_session(
             created_at=now,
             seen_at=now,
             proved_at=now,
-            expires_at=now + SESSION_LIFE,
+            expires_at=now + session_life(is_kept=is_kept),
             method=method,
             is_kept=is_kept,
             address=address[:64],
@@ -72,9 +72,19 @@ def start_session(
     return token
 
 
-def touch_session(session: Session, *, token_hash: str, now: datetime) -> None:
-    """Note that a session was used."""
-    session.exec(update(SignInSession).where(col(SignInSession.token_hash) == token_hash).values(seen_at=now))
+def touch_sessions(session: Session, *, token_hashes: Collection[str], now: datetime) -> None:
+    """Note that sessions were used."""
+    session.exec(update(SignInSession).where(col(SignInSession.token_hash).in_(token_hashes)).values(seen_at=now))
+
+
+def prove_session(session: Session, *, token_hash: str, now: datetime) -> bool:
+    """Note that whoever holds a session proved again who they are; return False if it has ended."""
+    proved = session.exec(
+        update(SignInSession)
+        .where(col(SignInSession.token_hash) == token_hash, col(SignInSession.ended_at).is_(None))
+        .values(proved_at=now, seen_at=now)
+    )
+    return proved.rowcount == 1
 
 
 def end_session(session: Session, *, token_hash: str, now: datetime) -> bool:
@@ -192,6 +202,13 @@ def use_secret(session: Session, *, purpose: SecretPurpose, token: str, now: dat
     if used.rowcount != 1:
         return None
     return session.exec(select(OneTimeSecret).where(*is_this).execution_options(populate_existing=True)).one()
+
+
+def count_try(session: Session, *, secret_id: UUID) -> int:
+    """Count one try at what a secret asks for, before it is compared; return how many there were."""
+    is_this = col(OneTimeSecret.id) == secret_id
+    session.exec(update(OneTimeSecret).where(is_this).values(tries=col(OneTimeSecret.tries) + 1))
+    return session.exec(select(OneTimeSecret.tries).where(is_this)).one()
 
 
 def issue_code(

@@ -1,10 +1,11 @@
 """Reads of members and their sessions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select
 
 from smarthub_dash.domain.members.records import Member, OneTimeSecret, SignInAttempt, SignInSession
@@ -12,6 +13,7 @@ from smarthub_dash.domain.members.rules import (
     FREE_FROM_SOURCE,
     GUESS_MEMORY,
     GUESS_WINDOW,
+    KEPT_REST,
     SESSION_REST,
     Guesses,
     GuessPurpose,
@@ -36,6 +38,8 @@ class SignedIn:
     proved_at: datetime
     """When they last proved who they are; see `rules.PROOF_LIFE`."""
     expires_at: datetime
+    is_kept: bool
+    """The member chose to stay signed in on this device."""
     usage_unit: str
     """What the Usage page shows unless its address says otherwise: `quantity` or `money`."""
 
@@ -57,7 +61,9 @@ def signed_in(session: Session, *, token_hash: str, now: datetime) -> SignedIn |
     if row is None:
         return None
     held, member = row
-    if not is_alive(ended_at=held.ended_at, seen_at=held.seen_at, expires_at=held.expires_at, now=now):
+    if member.closed_at or not is_alive(
+        ended_at=held.ended_at, seen_at=held.seen_at, expires_at=held.expires_at, is_kept=held.is_kept, now=now
+    ):
         return None
     return SignedIn(
         member_id=member.id,
@@ -68,22 +74,30 @@ def signed_in(session: Session, *, token_hash: str, now: datetime) -> SignedIn |
         seen_at=held.seen_at,
         proved_at=held.proved_at,
         expires_at=held.expires_at,
+        is_kept=held.is_kept,
         usage_unit=member.usage_unit,
         has_first_steps=member.checklist_closed_at is None,
     )
 
 
-def living_session_hashes(session: Session, *, token_hashes: Collection[str], now: datetime) -> frozenset[str]:
-    """Return which of these sessions are still alive, in one statement."""
+def living_sessions(session: Session, *, token_hashes: Collection[str], now: datetime) -> Mapping[str, datetime]:
+    """Return which of these sessions are still alive, each with when it was last used; in one statement."""
+    seen_at = col(SignInSession.seen_at)
     rows = session.exec(
-        select(SignInSession.token_hash).where(
+        select(SignInSession.token_hash, SignInSession.seen_at).where(
             col(SignInSession.token_hash).in_(token_hashes),
             col(SignInSession.ended_at).is_(None),
             col(SignInSession.expires_at) > now,
-            col(SignInSession.seen_at) > now - SESSION_REST,
+            or_(seen_at > now - SESSION_REST, and_(col(SignInSession.is_kept), seen_at > now - KEPT_REST)),
         )
     )
-    return frozenset(rows)
+    return dict(rows.all())
+
+
+def devices_of(session: Session, *, member_id: UUID) -> Sequence[tuple[str, str]]:
+    """Return every address and user agent that a member has signed in by."""
+    held = (SignInSession.address, SignInSession.user_agent)
+    return session.exec(select(*held).where(col(SignInSession.member_id) == member_id).distinct()).all()
 
 
 def member_of_email(session: Session, *, email: str) -> Member | None:
@@ -101,6 +115,15 @@ def open_secret(session: Session, *, purpose: SecretPurpose, token: str, now: da
             col(OneTimeSecret.expires_at) > now,
         )
     ).first()
+
+
+def newest_secret_at(session: Session, *, purpose: SecretPurpose, member_id: UUID) -> datetime | None:
+    """Return when the newest link or code of a purpose was made for a member."""
+    return session.exec(
+        select(func.max(col(OneTimeSecret.created_at))).where(
+            col(OneTimeSecret.purpose) == purpose, col(OneTimeSecret.member_id) == member_id
+        )
+    ).one()
 
 
 def guesses_of(session: Session, *, purpose: GuessPurpose, subject: str, address: str, now: datetime) -> Guesses:

@@ -69,9 +69,10 @@ class Language(StrEnum):
 
 PROOF_LIFE = timedelta(minutes=5)
 """How long after proving who they are a member may change money and identity without being asked again."""
-SESSION_LIFE = timedelta(hours=12)
-SESSION_REST = timedelta(hours=4)
-"""How long a session lives without any request."""
+SESSION_LIFE, SESSION_REST = timedelta(hours=12), timedelta(minutes=30)
+"""How long a session lives at most, and how long without any request or open page."""
+KEPT_LIFE, KEPT_REST = timedelta(days=60), timedelta(days=14)
+"""The same where the member chose to stay signed in on the device."""
 SEEN_STEP = timedelta(minutes=5)
 """How stale `seen_at` may be before a request writes it again."""
 
@@ -162,7 +163,7 @@ def next_try_at(guesses: Guesses, *, now: datetime) -> datetime:
 
 def _waited(newest_at: datetime | None, wait: timedelta, now: datetime) -> datetime:
     # Without a wait now is right, even where another worker's clock noted the newest try a little later.
-    return newest_at + wait if newest_at and wait else now
+    return max(newest_at + wait, now) if newest_at and wait else now
 
 
 def wait_words(wait: timedelta) -> str:
@@ -177,6 +178,13 @@ def wait_words(wait: timedelta) -> str:
     return "an hour" if hours == 1 else f"{hours} hours"
 
 
-def is_alive(*, ended_at: datetime | None, seen_at: datetime, expires_at: datetime, now: datetime) -> bool:
+def session_life(*, is_kept: bool) -> timedelta:
+    """Return how long a session lives at most."""
+    return KEPT_LIFE if is_kept else SESSION_LIFE
+
+
+def is_alive(
+    *, ended_at: datetime | None, seen_at: datetime, expires_at: datetime, is_kept: bool, now: datetime
+) -> bool:
     """Tell whether a session may still be used."""
-    return ended_at is None and now < expires_at and now - seen_at < SESSION_REST
+    return ended_at is None and now < expires_at and now - seen_at < (KEPT_REST if is_kept else SESSION_REST)

@@ -1,0 +1,212 @@
+"""Ask for the second step of a sign-in, and take it: a code of an app, of a letter, or a recovery code."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from smarthub_dash.domain.members.operations import (
+    count_try,
+    forgive_guesses,
+    issue_code,
+    issue_secret,
+    note_guess,
+    refuse_a_guesser,
+    use_code,
+    use_secret,
+)
+from smarthub_dash.domain.members.queries import newest_secret_at, open_secret
+from smarthub_dash.domain.members.records import Member, OneTimeSecret
+from smarthub_dash.domain.members.rules import (
+    MOST_CODE_TRIES,
+    GuessPurpose,
+    SecretPurpose,
+    SignInMethod,
+    TooManyAttempts,
+    TwoStep,
+    wait_words,
+)
+from smarthub_dash.domain.notices.operations import post_notice
+from smarthub_dash.domain.notices.rules import Address, Channel
+from smarthub_dash.journal.activity import note_activity
+from smarthub_dash.journeys.entering import Entered, Visit, enter
+from smarthub_dash.journeys.second_step import use_recovery_code, verify_totp
+from smarthub_dash.journeys.words import moment_text
+from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.errors import Refused
+from smarthub_dash.kit.sealing import Sealer
+
+STEP_LIFE = timedelta(minutes=10)
+"""How long a second step may take, and how long a code by e-mail works."""
+RESEND_PAUSE = timedelta(seconds=60)
+WRONG_CODE = "That code is not right. Check it and try again."
+FROM_THE_START = "Please sign in again from the start."
+
+
+class CodeRefused(Refused):
+    """The code is wrong; another try is left."""
+
+
+class StepOver(Refused):
+    """The second step took too long, was tried too often, or is none of ours: the sign-in starts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepAsked:
+    """A second step that waits; the token goes into a cookie of its own and nowhere else."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class PendingStep:
+    """What the page of the second step may say."""
+
+    two_step: TwoStep
+    email_hint: str
+    """Enough of the address for its owner to know it."""
+
+    @property
+    def is_by_email(self) -> bool:
+        return self.two_step is TwoStep.EMAIL
+
+
+def ask_second_step(session: Session, *, member: Member, is_kept: bool, sealer: Sealer, now: datetime) -> StepAsked:
+    """Make a second step that waits for a few minutes; send its code if it goes by e-mail."""
+    token = issue_secret(
+        session,
+        purpose=SecretPurpose.SECOND_STEP,
+        member_id=member.id,
+        email=member.email,
+        body={"is_kept": is_kept},
+        life=STEP_LIFE,
+        now=now,
+    )
+    if member.two_step is TwoStep.EMAIL and _pause_left(session, member, now) <= timedelta():
+        _send_code(session, member=member, sealer=sealer, now=now)
+    return StepAsked(token)
+
+
+def pending_step(database: Database, *, token: str, now: datetime) -> PendingStep:
+    """
+    Return what a waiting second step asks for.
+
+    :raises StepOver: if it waits no more
+    """
+    with database.reading() as session:
+        _, member = _found(session, token=token, now=now)
+        return PendingStep(member.two_step, _hint(member.email))
+
+
+def send_code_again(database: Database, *, token: str, sealer: Sealer, now: datetime) -> None:
+    """
+    Send another code by e-mail; the one before it ends.
+
+    :raises StepOver: if the second step waits no more
+    :raises TooManyAttempts: if the last letter went out a moment ago
+    """
+    with database.unit_of_work() as session:
+        _, member = _found(session, token=token, now=now)
+        if member.two_step is not TwoStep.EMAIL:
+            return
+        if (left := _pause_left(session, member, now)) > timedelta():
+            raise TooManyAttempts(f"A letter is on its way. If it does not come, ask again in {wait_words(left)}.")
+        _send_code(session, member=member, sealer=sealer, now=now)
+
+
+def pass_second_step(
+    database: Database, *, token: str, code: str, visit: Visit, sealer: Sealer, zone: ZoneInfo, now: datetime
+) -> Entered:
+    """
+    Take the code of a second step and start the session that it was asked for.
+
+    :raises CodeRefused: if the code is wrong
+    :raises StepOver: if the step waits no more, or this was its last try
+    :raises TooManyAttempts: if too many codes were tried for this member
+    """
+    with database.unit_of_work() as session:
+        step, member = _found(session, token=token, now=now)
+        about = {"subject": member.email, "address": visit.address}
+        refuse_a_guesser(session, purpose=GuessPurpose.CODE, now=now, **about)
+        tries = count_try(session, secret_id=step.id)
+        if tries <= MOST_CODE_TRIES and _is_right(session, member=member, code=code, sealer=sealer, zone=zone, now=now):
+            if use_secret(session, purpose=SecretPurpose.SECOND_STEP, token=token, now=now) is None:
+                raise StepOver(FROM_THE_START)
+            forgive_guesses(session, purpose=GuessPurpose.CODE, **about)
+            chosen = Visit(visit.address, visit.user_agent, is_kept=json.loads(step.body)["is_kept"] is True)
+            return enter(session, member=member, visit=chosen, method=SignInMethod.PASSWORD, zone=zone, now=now)
+        # The try is counted, so the transaction ends well and the member is refused after it.
+        note_guess(session, purpose=GuessPurpose.CODE, now=now, **about)
+        if tries >= MOST_CODE_TRIES:
+            use_secret(session, purpose=SecretPurpose.SECOND_STEP, token=token, now=now)
+    if tries >= MOST_CODE_TRIES:
+        raise StepOver(f"That code was not right either. {FROM_THE_START}")
+    raise CodeRefused(WRONG_CODE)
+
+
+def _found(session: Session, *, token: str, now: datetime) -> tuple[OneTimeSecret, Member]:
+    step = open_secret(session, purpose=SecretPurpose.SECOND_STEP, token=token, now=now)
+    member = session.get(Member, step.member_id) if step else None
+    if step is None or member is None or member.closed_at or step.tries >= MOST_CODE_TRIES:
+        raise StepOver(f"This took too long. {FROM_THE_START}")
+    return step, member
+
+
+def _is_right(session: Session, *, member: Member, code: str, sealer: Sealer, zone: ZoneInfo, now: datetime) -> bool:
+    if use_recovery_code(session, member_id=member.id, code=code, sealer=sealer, now=now):
+        _tell_of_recovery_code(session, member=member, zone=zone, now=now)
+        return True
+    digits = "".join(code.split())
+    if member.two_step is TwoStep.APP:
+        return verify_totp(session, member=member, code=digits, sealer=sealer, now=now)
+    return use_code(
+        session, purpose=SecretPurpose.SIGN_IN_CODE, member_id=member.id, email=member.email, code=digits, now=now
+    )
+
+
+def _pause_left(session: Session, member: Member, now: datetime) -> timedelta:
+    newest_at = newest_secret_at(session, purpose=SecretPurpose.SIGN_IN_CODE, member_id=member.id)
+    return newest_at + RESEND_PAUSE - now if newest_at else timedelta()
+
+
+def _send_code(session: Session, *, member: Member, sealer: Sealer, now: datetime) -> None:
+    code = issue_code(
+        session,
+        purpose=SecretPurpose.SIGN_IN_CODE,
+        member_id=member.id,
+        email=member.email,
+        life=STEP_LIFE,
+        now=now,
+    )
+    post_notice(
+        session,
+        key=f"sign_in_code:{member.id}:{now.isoformat()}",
+        template="sign_in_code",
+        facts={"name": member.full_name, "minutes": str(STEP_LIFE // timedelta(minutes=1))},
+        to=[Address(Channel.EMAIL, member.email)],
+        member_id=member.id,
+        sealed_link=sealer.seal(code),
+        now=now,
+    )
+
+
+def _tell_of_recovery_code(session: Session, *, member: Member, zone: ZoneInfo, now: datetime) -> None:
+    post_notice(
+        session,
+        key=f"recovery_code_used:{member.id}:{now.isoformat()}",
+        template="recovery_code_used",
+        facts={"name": member.full_name, "when": moment_text(now, zone)},
+        to=[Address(Channel.EMAIL, member.email)],
+        member_id=member.id,
+        now=now,
+    )
+    words = "Signed in with a recovery code, which cannot be used again"
+    note_activity(session, act="recovery_code_used", words=words, actor_id=member.id, member_id=member.id, now=now)
+
+
+def _hint(email: str) -> str:
+    """Return an address without most of its name: "a…@example.com"."""
+    name, _, host = email.partition("@")
+    return f"{name[:1]}…@{host}"
