@@ -92,6 +92,17 @@ def activity_of(
     return tuple(found)
 
 
+def activity_on(session: Session, *, account_ids: Collection[UUID], most: int) -> Sequence[ActivityEntry]:
+    """Return the newest entries of these accounts, newest first: what everyone who sees them may read."""
+    found = session.exec(
+        select(ActivityEntry)
+        .where(col(ActivityEntry.account_id).in_(account_ids))
+        .order_by(col(ActivityEntry.id).desc())
+        .limit(most)
+    )
+    return tuple(found)
+
+
 def broken_link(session: Session) -> BrokenChain | None:
     """Return the first row at which the chain is broken; None if it is whole."""
     return chain_proof(session).broken

@@ -1,24 +1,27 @@
 """Reads of accounts. Whatever concerns an account takes the scope that `scope_of` makes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from smarthub_dash.domain.accounts.records import (
     Account,
     AccountGrant,
+    HouseholdInvitation,
+    InvitedAccount,
     Provider,
     ServiceAgreement,
     ServiceKind,
     ServiceLocation,
 )
 from smarthub_dash.domain.accounts.rules import AccountScope, HouseholdRole
+from smarthub_dash.domain.members.records import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,39 @@ class AccountOnPaper:
     """The ZIP codes of its service locations."""
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """That somebody may see an account: who, in which role, since when and until when."""
+
+    member_id: UUID
+    full_name: str
+    email: str
+    account_id: UUID
+    role: HouseholdRole
+    granted_at: datetime
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation that is open, with its accounts."""
+
+    invitation_id: UUID
+    inviter_id: UUID
+    inviter_name: str
+    email: str
+    role: HouseholdRole
+    ends_on: date | None
+    created_at: datetime
+    expires_at: datetime
+    account_ids: tuple[UUID, ...]
+
+
 def scope_of(session: Session, *, member_id: UUID, today: date) -> AccountScope:
     """Return what a signed-in member may see today."""
     grants = session.exec(
         select(AccountGrant.account_id, AccountGrant.role)
-        .where(
-            col(AccountGrant.member_id) == member_id,
-            col(AccountGrant.revoked_at).is_(None),
-            or_(col(AccountGrant.ends_on).is_(None), col(AccountGrant.ends_on) > today),
-        )
+        .where(col(AccountGrant.member_id) == member_id, *_holding(today))
         .order_by(col(AccountGrant.position), col(AccountGrant.account_id))
     )
     return AccountScope(member_id, MappingProxyType({account_id: HouseholdRole(role) for account_id, role in grants}))
@@ -125,3 +152,78 @@ def account_on_paper(session: Session, *, account_number: str) -> AccountOnPaper
         return None
     account_id, name_on_account, closed_on, _ = rows[0]
     return AccountOnPaper(account_id, name_on_account, closed_on is None, tuple(row[3] for row in rows))
+
+
+def holders_in(session: Session, *, scope: AccountScope, today: date) -> Sequence[Holder]:
+    """Return everyone who may see an account of a scope today, owners first, then in the order they came."""
+    rows = session.execute(
+        select_columns(AccountGrant, col(Member.full_name), col(Member.email))
+        .join(Member, col(Member.id) == col(AccountGrant.member_id))
+        .where(col(AccountGrant.account_id).in_(scope.account_ids), *_holding(today))
+        .order_by(col(AccountGrant.granted_at), col(Member.email))
+    )
+    found = [
+        Holder(
+            grant.member_id, name, email, grant.account_id, HouseholdRole(grant.role), grant.granted_at, grant.ends_on
+        )
+        for grant, name, email in rows
+    ]
+    return tuple(sorted(found, key=lambda holder: list(HouseholdRole).index(holder.role)))
+
+
+def next_position(session: Session, *, member_id: UUID) -> int:
+    """Return the place after the last of a member's accounts."""
+    # no scope: a member's own count
+    last = session.exec(select(func.max(AccountGrant.position)).where(col(AccountGrant.member_id) == member_id)).one()
+    return 0 if last is None else last + 1
+
+
+def invitations_in(session: Session, *, scope: AccountScope, now: datetime) -> Sequence[Invitation]:
+    """Return the open invitations to accounts of a scope, newest first, each with those of its accounts only."""
+    return tuple(
+        replace(each, account_ids=tuple(one for one in each.account_ids if one in scope.roles))
+        for each in _invitations(session, col(InvitedAccount.account_id).in_(scope.account_ids), now=now)
+    )
+
+
+def invitation_of(session: Session, *, token_hash: str, now: datetime) -> Invitation | None:
+    """Return the open invitation that somebody holds the link of; None if there is none, or it is over."""
+    # no scope: whoever was invited has none yet; the token is the key
+    found = _invitations(session, col(HouseholdInvitation.token_hash) == token_hash, now=now)
+    return found[0] if found else None
+
+
+def _invitations(session: Session, condition: ColumnElement[bool], *, now: datetime) -> Sequence[Invitation]:
+    wanted = select(HouseholdInvitation.id).join(
+        InvitedAccount, col(InvitedAccount.invitation_id) == col(HouseholdInvitation.id)
+    )
+    rows = session.execute(
+        select_columns(HouseholdInvitation, col(Member.full_name), col(InvitedAccount.account_id))
+        .join(Member, col(Member.id) == col(HouseholdInvitation.inviter_id))
+        .join(InvitedAccount, col(InvitedAccount.invitation_id) == col(HouseholdInvitation.id))
+        .where(
+            col(HouseholdInvitation.id).in_(wanted.where(condition)),
+            col(HouseholdInvitation.accepted_at).is_(None),
+            col(HouseholdInvitation.closed_at).is_(None),
+            col(HouseholdInvitation.expires_at) > now,
+        )
+        .order_by(col(HouseholdInvitation.created_at).desc(), col(InvitedAccount.account_id))
+    ).all()
+    account_ids: dict[UUID, list[UUID]] = {}
+    for row, _, account_id in rows:
+        account_ids.setdefault(row.id, []).append(account_id)
+    by_id = {row.id: (row, name) for row, name, _ in rows}
+    return tuple(_invitation(row, name, tuple(account_ids[row.id])) for row, name in by_id.values())
+
+
+def _invitation(row: HouseholdInvitation, inviter_name: str, account_ids: tuple[UUID, ...]) -> Invitation:
+    role = HouseholdRole(row.role)
+    times = (row.ends_on, row.created_at, row.expires_at)
+    return Invitation(row.id, row.inviter_id, inviter_name, row.email, role, *times, account_ids)
+
+
+def _holding(today: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(AccountGrant.revoked_at).is_(None),
+        or_(col(AccountGrant.ends_on).is_(None), col(AccountGrant.ends_on) > today),
+    )

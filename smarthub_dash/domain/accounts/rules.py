@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -59,6 +59,14 @@ POWERS: Mapping[HouseholdRole, tuple[Power, ...]] = MappingProxyType(
 
 class NotYours(Refused):
     """The account is not one that this member may see; said in the same words whether or not it exists."""
+
+
+class NicknameTooLong(Refused):
+    """The nickname would not fit on a card."""
+
+
+class EndTooEarly(Refused):
+    """Access would end before it begins."""
 
 
 class NotAllowed(Refused):
@@ -124,16 +132,48 @@ class AccountScope:
         return AccountScope(self.member_id, MappingProxyType(roles))
 
 
+OWNING = frozenset(role for role in HouseholdRole if Power.SHARE in POWERS[role])
+"""The roles that share an account: nobody else can change or end them, their holder leaves."""
+
+
 def role_words(role: HouseholdRole) -> str:
-    """Return what a role may do, in a sentence: "A payer may see bills and usage, report trouble, and pay bills."."""
+    """Return what a role may do: "see bills and usage, report trouble, and pay bills"."""
     *first, last = POWERS[role]
-    article = "An" if role.value[0] in "aeiou" else "A"
-    return f"{article} {role.value} may {', '.join(first)}, and {last}."
+    return f"{', '.join(first)}, and {last}"
 
 
-def is_removable(role: HouseholdRole) -> bool:
-    """Tell whether an owner may change or end this role of another; an owner is ended only by leaving."""
-    return Power.SHARE not in POWERS[role]
+def invited_role(held: HouseholdRole | None, *, offered: HouseholdRole) -> HouseholdRole:
+    """Return the role of somebody who accepts: what is offered, but an owner stays one."""
+    return held if held in OWNING and held is not None else offered
+
+
+INVITATION_LIFE = timedelta(days=14)
+MOST_INVITATIONS = 20
+"""How many open invitations one member may have: enough for a family, too few for a sender of junk."""
+LONGEST_NICKNAME = 40
+
+
+def nickname_of(typed: str) -> str:
+    """
+    Return a nickname as it is kept: one line, single spaces; empty means the street.
+
+    :raises NicknameTooLong: if it would not fit on a card
+    """
+    nickname = " ".join("".join(sign if sign.isprintable() else " " for sign in typed[:1_000]).split())
+    if len(nickname) > LONGEST_NICKNAME:
+        raise NicknameTooLong(f"A nickname has at most {LONGEST_NICKNAME} letters.")
+    return nickname
+
+
+def end_day(typed: date | None, *, today: date) -> date | None:
+    """
+    Return the day from whose first minute on access no longer holds.
+
+    :raises EndTooEarly: if it is not after today
+    """
+    if typed is not None and typed <= today:
+        raise EndTooEarly("Choose an end after today, or leave it open.")
+    return typed
 
 
 @lru_cache(maxsize=4_096)
