@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     openid_client_id: str = "smarthub"
     openid_client_secret: SecretStr = SecretStr("")
 
+    events_per_second: int = 20
+    """How many events one session may send over its sockets, after a burst of `events_at_once`."""
+    events_at_once: int = 60
+
     @model_validator(mode="after")
     def _refuse_an_unsafe_production(self) -> Self:
         if self.mode == "production":

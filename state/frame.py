@@ -12,6 +12,8 @@ class FrameState(rx.State):
 
     member_name: str = ""
     unread_count: int = 0
+    too_fast: str = ""
+    """Said when the guard dropped events that came too fast."""
     current_at: int = 0
     """When the page was last known to be current. Units: epoch milliseconds."""
 

@@ -27,7 +27,7 @@ from smarthub_dash.journal.hub import Tab
 from smarthub_dash.journal.tail import News, follow
 from smarthub_dash.journeys.sign_in import living_sessions
 from smarthub_dash.wiring import Wiring, wiring
-from state.guard import SIGN_IN_PAGE
+from state.guard import sign_in_page
 from state.live import Fresh, LivePage, PushedPart
 from state.sockets import OpenSockets
 
@@ -36,8 +36,6 @@ GATHER_SECONDS = 0.05
 SWEEP_SECONDS = 10.0
 LOADING_TIME = timedelta(seconds=1)
 """How long a page may take from reading to having sent what it read."""
-
-TO_SIGN_IN = rx.redirect(SIGN_IN_PAGE, replace=True)
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +142,11 @@ class Pusher:
     async def _throw_out(self, tabs: Sequence[Tab], sids: Sids) -> None:
         # The page drops what it was told once its socket is gone: the socket is cut only if it lingers. Until then the
         # guard refuses its events, and no push reaches a tab that the hub does not know.
-        await self._sockets.send([([sids[tab.token] for tab in tabs if tab.token in sids], _telling(TO_SIGN_IN))])
+        await self._sockets.send(
+            ([sids[tab.token]], _telling(rx.redirect(sign_in_page(self._parts.hub.path_of(tab.token)), replace=True)))
+            for tab in tabs
+            if tab.token in sids
+        )
         for tab in tabs:
             self._parts.hub.close(tab.token)
             self._leaving.add(tab.token)

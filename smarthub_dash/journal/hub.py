@@ -33,6 +33,7 @@ class Hub:
     def __init__(self) -> None:
         self._tabs: dict[str, Tab] = {}
         self._by_key: defaultdict[object, set[str]] = defaultdict(set)
+        self._paths: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self._tabs)
@@ -56,10 +57,21 @@ class Hub:
             if not self._by_key[key]:
                 del self._by_key[key]
 
+    def went_to(self, token: str, path: str) -> None:
+        """Remember the path and query that a tab shows."""
+        self._paths[token] = path
+
+    def path_of(self, token: str) -> str:
+        """Return the path and query that a tab showed last; empty if it is not known."""
+        return self._paths.get(token, "")
+
     def keep_only(self, tokens: Iterable[str]) -> None:
         """Forget every tab whose socket is gone."""
-        for token in self._tabs.keys() - set(tokens):
+        kept = set(tokens)
+        for token in self._tabs.keys() - kept:
             self.close(token)
+        for token in self._paths.keys() - kept:
+            del self._paths[token]
 
     def concerned_by(self, news: News) -> tuple[Tab, ...]:
         """Return the tabs that show a changed account, or belong to a changed member."""

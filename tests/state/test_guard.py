@@ -4,25 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-import reflex as rx
-from reflex.state import StateUpdate
-from reflex_base.event import Event
 
-from smarthub_dash.domain.members.operations import add_member, start_session
 from smarthub_dash.domain.members.rules import MemberRole
 from smarthub_dash.journeys.sign_in import sign_out
-from smarthub_dash.kit.database import Database, open_database
+from smarthub_dash.kit.database import open_database
 from smarthub_dash.kit.secrets import hash_of
 from smarthub_dash.wiring import Wiring
-from state.guard import AUDIENCE, SESSION_HEADER, Guard, for_members, for_staff, who
-from tests.support.apart import run_apart
+from state.guard import AUDIENCE, for_members, for_staff, who
 from tests.support.doors import SetClock, wiring_of
+from tests.support.guarding import INTERNAL, LET_THROUGH, LOOK_FOR, REDIRECTED, REFUSED, asked, session_of
 from tests.support.states import HANDLERS
-from tests.support.tabs import Sockets, app_with
-
-LOOK_FOR = "reflex___state____state.state___home____home_state.look_for"
-INTERNAL = {name for name in HANDLERS if ".reflex___" in name or name.count(".") == 1}
-REFUSED, REDIRECTED, LET_THROUGH = "refused", "redirected", "let through"
 
 
 @pytest.fixture
@@ -35,29 +26,6 @@ def parts(sqlite_address: str, clock: SetClock) -> Iterator[Wiring]:
     database = open_database(sqlite_address)
     yield wiring_of(database, clock)
     database.close()
-
-
-def session_of(database: Database, role: MemberRole, now: datetime) -> str:
-    """Return the token of a new session of a new member."""
-    with database.unit_of_work() as session:
-        email = f"{role.value}@cec.example"
-        member = add_member(session, email=email, full_name="Ada Adams", role=role, password="p" * 12, now=now)
-        return start_session(session, member_id=member.id, address="", user_agent="", now=now)
-
-
-def asked(parts: Wiring, name: str, token: str) -> str:
-    """Send one event through the guard; tell what became of it."""
-
-    async def ask() -> StateUpdate | None:
-        state = rx.State(_reflex_internal_init=True)  # ty: ignore[unknown-argument]
-        state.router_data = {"headers": {SESSION_HEADER: hash_of(token)} if token else {}}
-        return await Guard(lambda: parts).preprocess(app_with(Sockets()), state, Event(name=name, payload={}))
-
-    update = run_apart(ask())
-    if update is None:
-        return LET_THROUGH
-    assert not update.delta
-    return REDIRECTED if [event.name for event in update.events] == ["_redirect"] else REFUSED
 
 
 @pytest.mark.parametrize("name", sorted(HANDLERS))

@@ -23,7 +23,6 @@ from smarthub_dash.demo.world.start import PROVIDER_NAME
 from smarthub_dash.kit.clock import Clock
 from smarthub_dash.kit.secrets import new_token
 
-
 TOKEN_LIFE = timedelta(minutes=5)
 SAFE = {"cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
 
