@@ -67,6 +67,8 @@ class Pusher:
         async for news in follow(self._parts.database):
             for session_hash in news.session_hashes:
                 self._parts.sessions.forget(session_hash)
+            for member_id in news.member_ids:
+                self._parts.sessions.forget_member(member_id)
             self._take(news)
 
     async def _push_what_is_gathered(self) -> None:

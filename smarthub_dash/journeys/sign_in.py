@@ -4,6 +4,7 @@ import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -182,3 +183,9 @@ class SessionRegister:
     def forget(self, token_hash: str) -> None:
         """Ask the database again next time."""
         self._known.pop(token_hash, None)
+
+    def forget_member(self, member_id: UUID) -> None:
+        """Ask the database again next time for every session of a member: a name or an address may have changed."""
+        held = [token_hash for token_hash, (_, who) in tuple(self._known.items()) if who and who.member_id == member_id]
+        for token_hash in held:
+            self.forget(token_hash)

@@ -247,6 +247,24 @@ def use_bill_code(session: Session, *, bill_number: str, now: datetime) -> bool:
     return noted.first() is not None
 
 
+def revoke_own_grants(session: Session, *, scope: AccountScope, now: datetime) -> None:
+    """Let go of every account of a member who leaves for good, and take back what they offered to others."""
+    session.exec(
+        update(AccountGrant)
+        .where(col(AccountGrant.member_id) == scope.member_id, col(AccountGrant.revoked_at).is_(None))
+        .values(revoked_at=now)
+    )
+    session.exec(
+        update(HouseholdInvitation)
+        .where(
+            col(HouseholdInvitation.inviter_id) == scope.member_id,
+            col(HouseholdInvitation.accepted_at).is_(None),
+            col(HouseholdInvitation.closed_at).is_(None),
+        )
+        .values(closed_at=now)
+    )
+
+
 def _owns(grant: AccountGrant, today: date) -> bool:
     return grant.role in OWNING and (grant.ends_on is None or grant.ends_on > today)
 
