@@ -9,7 +9,7 @@ from reflex.utils import prerequisites
 from components.failure import error_boundary
 from components.ui.theme import STYLESHEETS, head_parts
 from smarthub_dash.jobs.runner import run_jobs
-from smarthub_dash.pages import home, usage
+from smarthub_dash.pages import home, profile, usage
 from smarthub_dash.pages.frame import quiet_page
 from smarthub_dash.pages.table import NOT_FOUND, PUBLIC, SIGNED_IN
 from smarthub_dash.web.door import UNKNOWN_ADDRESS, portal_door
@@ -18,13 +18,14 @@ from smarthub_dash.wiring import wiring
 from state.frame import FRAME_LIVE, FrameState
 from state.guard import Guard
 from state.home import HOME_LIVE
+from state.profile import PROFILE_LIVE
 from state.push import following
 from state.sockets import without_patrol
 from state.usage import USAGE_LIVE
 
 FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
 
-LIVE_PAGES = (home, usage)
+LIVE_PAGES = (home, usage, profile)
 MEMBER_PAGES = (
     *(MemberPage(page.ROUTE, page.first_figures) for page in LIVE_PAGES),
     *(MemberPage(page.ROUTE) for page in SIGNED_IN),
@@ -61,5 +62,5 @@ for _route in ("404", UNKNOWN_ADDRESS):
     # Reflex shows the first where React meets an unknown address, and builds no HTML of it; the second is built.
     app.add_page(NOT_FOUND.page, route=_route, title=_titled(NOT_FOUND.TITLE))
 
-app.register_lifespan_task(following(FRAME_LIVE, HOME_LIVE, USAGE_LIVE))
+app.register_lifespan_task(following(FRAME_LIVE, HOME_LIVE, USAGE_LIVE, PROFILE_LIVE))
 app.register_lifespan_task(run_jobs)

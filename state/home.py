@@ -18,6 +18,7 @@ from smarthub_dash.journeys.open_dashboard import (
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
 from smarthub_dash.wiring import wiring
+from state.frame import FrameState
 from state.guard import for_members, who
 from state.home_view import HomeView, Need, Owed, Place, Used, count_text, home_view, used
 from state.live import LivePage, PushedPart, open_tab, show_fields
@@ -59,6 +60,8 @@ class HomeState(rx.State):
         open_tab(parts, token=self.router.session.client_token, who=signed_in, page="home", scope=scope, now=now)
         dashboard = await asyncio.to_thread(open_dashboard, parts.database, scope=scope, now=now, zone=zone)
         self._show(home_view(dashboard, has_steps=signed_in.has_first_steps, zone=zone), now)
+        frame = await self.get_state(FrameState)
+        frame.member_name = signed_in.full_name
 
     @rx.event
     @for_members

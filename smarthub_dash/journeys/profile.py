@@ -57,7 +57,8 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "name": Part(("full_name",), "name"),
         "address": Part(("mailing_street", "mailing_city", "mailing_state", "mailing_zip"), "mailing address"),
         "phone": Part(("phone",), "telephone number"),
-    X
+        "language": Part(("language",), "language"),
+        "bills": Part(("bill_format", "wants_large_print"), "bill format"),
     }
 )
 

@@ -21,8 +21,9 @@ from smarthub_dash.pages import (
     notifications_manage,
     outages,
     pay_now,
-    profile,
     profile_accounts,
+    profile_close,
+    profile_confirm_email,
     profile_household,
     profile_payment_accounts,
     profile_security,
@@ -41,7 +42,6 @@ SIGNED_IN = (
     notifications,
     notifications_contacts,
     notifications_manage,
-    profile,
     profile_payment_accounts,
     profile_accounts,
     profile_household,
@@ -51,7 +51,19 @@ SIGNED_IN = (
     outages,
 )
 
-PUBLIC = (landing, login, sign_in_code, confirm, register, forgot_password, pay_now, help_page, accessibility)
+PUBLIC = (
+    landing,
+    login,
+    sign_in_code,
+    confirm,
+    register,
+    forgot_password,
+    pay_now,
+    help_page,
+    accessibility,
+    profile_close,
+    profile_confirm_email,
+)
 
 # The address the browser asked for is unknown, so this page has none of its own.
 NOT_FOUND = not_found

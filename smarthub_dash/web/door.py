@@ -16,6 +16,7 @@ from smarthub_dash.web.gate import Gate
 from smarthub_dash.web.headers import SecurityHeaders
 from smarthub_dash.web.member_pages import MemberPage, MemberPages
 from smarthub_dash.web.mishaps import Mishaps
+from smarthub_dash.web.profile_routes import ProfileRoutes
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.web.second_step_routes import SecondStepRoutes
 from smarthub_dash.web.sign_in_routes import SignInRoutes
@@ -40,7 +41,11 @@ def portal_door(inner: ASGIApp, *, wiring: Wiring, front_end: Path, pages: Seque
         *(demo.routes() if demo else ()),
     ]
     if export.is_there:
-        routes += [*public.routes(), *MemberPages(wiring, export, pages).routes()]
+        routes += [
+            *public.routes(),
+            *ProfileRoutes(wiring, public).routes(),
+            *MemberPages(wiring, export, pages).routes(),
+        ]
     routes.append(Mount("/", app=_Reflex(inner, export)))
     router = Router(routes=routes, redirect_slashes=False)
     return SecurityHeaders(Mishaps(Gate(router, wiring)), is_https=wiring.settings.is_https)

@@ -15,6 +15,7 @@ NOTES = {
     "ended": "You were signed out. Sign in again to go on where you left.",
     "over": "Please sign in again from the start: the code took too long, or was wrong too often.",
     "out": "You are signed out.",
+    "closed": "Your sign-in is closed. Your accounts and bills stay with the co-op.",
 }
 
 
