@@ -23,20 +23,8 @@ def page() -> rx.Component:
         page_heading(TITLE, lead=_("Before you do: what ends, and what stays.")),
         slot("error"),
         slot("who"),
-        rx.el.h2(_("What ends")),
-        rx.el.ul(
-            rx.el.li(_("You are signed out everywhere, at once.")),
-            rx.el.li(_("Your password, passkeys, codes and linked providers do not work any more.")),
-            rx.el.li(_("You no longer see any account here, and your phone and mailing address are deleted.")),
-            class_name="list",
-        ),
-        rx.el.h2(_("What stays")),
-        rx.el.ul(
-            rx.el.li(_("Your accounts, your service and your bills with the co-op.")),
-            rx.el.li(_("Access that others of your household were given.")),
-            rx.el.li(_("Your name in the log of what was done, because others rely on it.")),
-            class_name="list",
-        ),
+        *_what_ends(),
+        *_what_stays(),
         rx.el.p(
             _("There is no button to undo this. You can register again, or call our member service team:"),
         ),
@@ -55,4 +43,28 @@ def page() -> rx.Component:
             action=ROUTE,
         ),
         width="form",
+    )
+
+
+def _what_ends() -> tuple[rx.Component, ...]:
+    return (
+        rx.el.h2(_("What ends")),
+        rx.el.ul(
+            rx.el.li(_("You are signed out everywhere, at once.")),
+            rx.el.li(_("Your password, passkeys, codes and linked providers do not work any more.")),
+            rx.el.li(_("You no longer see any account here, and your phone and mailing address are deleted.")),
+            class_name="list",
+        ),
+    )
+
+
+def _what_stays() -> tuple[rx.Component, ...]:
+    return (
+        rx.el.h2(_("What stays")),
+        rx.el.ul(
+            rx.el.li(_("Your accounts, your service and your bills with the co-op.")),
+            rx.el.li(_("Access that others of your household were given.")),
+            rx.el.li(_("Your name in the log of what was done, because others rely on it.")),
+            class_name="list",
+        ),
     )
