@@ -37,11 +37,15 @@ NAMES = {
     "/pay-now": "Pay Now",
     "/help": "Help",
     "/accessibility": "Accessibility",
+    "/confirm": "Confirm it is you",
+    "/sign-in/code": "Enter your code",
+    "/profile/close": "Close my sign-in",
+    "/profile/confirm-email": "Confirm your e-mail address",
 }
 
 
 def test_the_pages_carry_the_names_the_co_op_gives_them() -> None:
-    assert {page.ROUTE: page.TITLE for page in (*SIGNED_IN, *PUBLIC)} == NAMES
+    assert {page.ROUTE: page.TITLE for page in (profile, *SIGNED_IN, *PUBLIC)} == NAMES
 
 
 @pytest.mark.parametrize("module", [*SIGNED_IN, *PUBLIC], ids=lambda module: module.ROUTE)
