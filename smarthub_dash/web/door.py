@@ -16,6 +16,7 @@ from smarthub_dash.web.gate import Gate
 from smarthub_dash.web.headers import SecurityHeaders
 from smarthub_dash.web.member_pages import MemberPage, MemberPages
 from smarthub_dash.web.mishaps import Mishaps
+from smarthub_dash.web.one_name import OneName
 from smarthub_dash.web.profile_routes import ProfileRoutes
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.web.second_step_routes import SecondStepRoutes
@@ -29,7 +30,17 @@ UNKNOWN_ADDRESS = "/not-found"
 
 
 def portal_door(inner: ASGIApp, *, wiring: Wiring, front_end: Path, pages: Sequence[MemberPage]) -> ASGIApp:
-    """Return the application behind its door. Without an export (development) Reflex serves the pages itself."""
+    """Return the application behind its door."""
+    routes = portal_routes(inner, wiring=wiring, front_end=front_end, pages=pages)
+    router = Router(routes=routes, redirect_slashes=False)
+    door = SecurityHeaders(Mishaps(Gate(router, wiring)), is_https=wiring.settings.is_https)
+    return OneName(door, wiring.settings.public_url) if wiring.settings.is_demo else door
+
+
+def portal_routes(
+    inner: ASGIApp, *, wiring: Wiring, front_end: Path, pages: Sequence[MemberPage]
+) -> list[Route | Mount]:
+    """Return every route of the door. Without an export (development) Reflex serves the pages itself."""
     export = Export(front_end)
     demo = _demo(wiring)
     public = PublicPages(export, demo.panel if demo else None)
@@ -47,8 +58,7 @@ def portal_door(inner: ASGIApp, *, wiring: Wiring, front_end: Path, pages: Seque
             *MemberPages(wiring, export, pages).routes(),
         ]
     routes.append(Mount("/", app=_Reflex(inner, export)))
-    router = Router(routes=routes, redirect_slashes=False)
-    return SecurityHeaders(Mishaps(Gate(router, wiring)), is_https=wiring.settings.is_https)
+    return routes
 
 
 def _demo(wiring: Wiring):
