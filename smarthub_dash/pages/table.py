@@ -20,6 +20,7 @@ from smarthub_dash.pages import (
     notifications_contacts,
     notifications_manage,
     outages,
+    outbox,
     pay_now,
     profile_accounts,
     profile_close,
@@ -63,6 +64,7 @@ PUBLIC = (
     accessibility,
     profile_close,
     profile_confirm_email,
+    outbox,
 )
 
 # The address the browser asked for is unknown, so this page has none of its own.

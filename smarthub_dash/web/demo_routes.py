@@ -1,4 +1,8 @@
-"""One-click sign-in of the demo's cast. The routes are made in demo mode only; production has no such code path."""
+"""
+One-click sign-in of the demo's cast, and the demo's outbox.
+
+The routes are made in demo mode only; production has no such code path.
+"""
 
 import anyio.to_thread
 from starlette.requests import Request
@@ -9,7 +13,9 @@ from smarthub_dash.demo.cast import CAST, DEMO_PASSWORD
 from smarthub_dash.journeys.ask_second_step import StepAsked
 from smarthub_dash.journeys.sign_in import Credentials, sign_in
 from smarthub_dash.web.answers import is_from_here, is_short_form, own_path
+from smarthub_dash.web.outbox_routes import OutboxRoutes
 from smarthub_dash.web.public_html import DemoMember, demo_panel_html
+from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.web.second_step_routes import to_second_step
 from smarthub_dash.web.visits import visit_of, welcome
 from smarthub_dash.wiring import Wiring
@@ -27,9 +33,10 @@ class DemoRoutes:
             raise ValueError("one-click sign-in exists in demo mode only")
         self._wiring = wiring
 
-    def routes(self) -> list[Route]:
-        """Return the routes of this door."""
-        return [Route("/demo/sign-in", self.sign_in, methods=["POST"])]
+    def routes(self, pages: PublicPages) -> list[Route]:
+        """Return the routes of this door, the demo's outbox among them."""
+        sign_in = Route("/demo/sign-in", self.sign_in, methods=["POST"])
+        return [sign_in, *OutboxRoutes(self._wiring, pages).routes()]
 
     def panel(self, next_path: str) -> str:
         """Return the HTML of the buttons, one for each of the cast."""

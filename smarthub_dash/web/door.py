@@ -49,7 +49,7 @@ def portal_routes(
         *SignInRoutes(wiring, public, hashing).routes(),
         *SecondStepRoutes(wiring, public).routes(),
         *ConfirmRoutes(wiring, public, hashing).routes(),
-        *(demo.routes() if demo else ()),
+        *(demo.routes(public) if demo else ()),
     ]
     if export.is_there:
         routes += [

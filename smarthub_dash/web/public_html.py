@@ -59,6 +59,14 @@ def next_field_html(path: str) -> str:
     return f'<input type="hidden" name="next" value="{escape(path)}">'
 
 
+def demo_outbox_note_html() -> str:
+    """Return the way to the letters of a demo, for pages that say that one was sent."""
+    return (
+        '<div class="note"><p>This is a demo: no letter leaves this machine. '
+        '<a href="/demo/outbox">See the letters that were sent</a></p></div>'
+    )
+
+
 def demo_panel_html(members: Sequence[DemoMember], *, password: str, next_path: str) -> str:
     """
     Return the buttons that sign in as one of the cast, with what the real form would take.

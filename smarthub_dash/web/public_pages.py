@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from smarthub_dash.web.answers import own_path, page_answer, see_other, signed_in_of
 from smarthub_dash.web.exported import Export
-from smarthub_dash.web.public_html import error_html, next_field_html
+from smarthub_dash.web.public_html import demo_outbox_note_html, error_html, next_field_html
 
 PLAIN_ROUTES = ("/", "/register", "/forgot-password", "/pay-now", "/help", "/accessibility")
 NOTES = {
@@ -34,6 +34,11 @@ class PublicPages:
         """Return the routes of this door."""
         plain = [Route(route, self.plain, methods=["GET"]) for route in PLAIN_ROUTES]
         return [Route("/login", self.login, methods=["GET"]), *plain]
+
+    @property
+    def sent_note(self) -> str:
+        """What follows "we sent you a letter": in a demo, the way to it; else nothing."""
+        return demo_outbox_note_html() if self._demo_panel else ""
 
     async def plain(self, request: Request) -> Response:
         """Answer with a page that is the same for everyone."""

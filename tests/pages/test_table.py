@@ -41,6 +41,7 @@ NAMES = {
     "/sign-in/code": "Enter your code",
     "/profile/close": "Close my sign-in",
     "/profile/confirm-email": "Confirm your e-mail address",
+    "/demo/outbox": "Outbox",
 }
 
 

@@ -2,12 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 
-from smarthub_dash.demo.world.mailbox import FOLDER, Mailbox
+from smarthub_dash.demo.world.mailbox import FOLDER, KEPT, Mailbox, ReceivedLetter
 from tests.support import processes
 from tests.support.portal import Portal
 
@@ -16,23 +12,10 @@ _LINK = re.compile(r"https?://\S+")
 _CODE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedLetter:
-    """A letter as its receiver has it."""
-
-    name: str
-    to: str
-    subject: str
-    text: str
-    html: str
-    message_id: str
-
-
 def letters_to(portal: Portal, address: str) -> Sequence[ReceivedLetter]:
     """Return what came to an address, oldest first."""
     mailbox = Mailbox(portal.folder / FOLDER)
-    received = [_received(name, mailbox.letter(name) or b"") for name in mailbox.names()]
-    return [letter for letter in received if letter.to == address]
+    return [letter for letter in reversed(mailbox.newest(KEPT)) if letter.to == address]
 
 
 def wait_for_letter(portal: Portal, *, to: str, subject_part: str, after: int = 0) -> ReceivedLetter:
@@ -64,21 +47,3 @@ def code_in(letter: ReceivedLetter) -> str:
     found = _CODE.search(letter.text)
     assert found, letter.text
     return found.group(1)
-
-
-def _received(name: str, raw: bytes) -> ReceivedLetter:
-    message = message_from_bytes(raw, policy=default)
-    assert isinstance(message, EmailMessage)
-    return ReceivedLetter(
-        name=name,
-        to=str(message["Delivered-To"]),
-        subject=str(message["Subject"]),
-        text=_part(message, "plain"),
-        html=_part(message, "html"),
-        message_id=str(message["Message-ID"]),
-    )
-
-
-def _part(message: EmailMessage, kind: str) -> str:
-    part = message.get_body(preferencelist=(kind,))
-    return part.get_content() if part else ""

@@ -10,8 +10,9 @@ import click
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from smarthub_dash.demo.world.mailbox import FOLDER, Mailbox, mail_server
+from smarthub_dash.demo.world.mailbox import FOLDER, Mailbox
 from smarthub_dash.demo.world.pages import world_app
+from smarthub_dash.demo.world.postman import mail_server
 from smarthub_dash.settings import settings
 
 HOST = "127.0.0.1"

@@ -1,17 +1,28 @@
-"""Where the demo's letters arrive: a folder that keeps the newest, and the mail server that fills it."""
+"""Where the demo's letters arrive: a folder that keeps the newest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
-
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 FOLDER = "outbox"
 KEPT = 500
-REFUSED_DOMAIN = "refused.example"
-"""An address there has no mailbox: to see what becomes of a letter that nobody takes."""
 
-LARGEST = 1_000_000
+
+@dataclass(frozen=True, slots=True)
+class ReceivedLetter:
+    """A letter as its receiver has it; `sent` is the date that it bears, as written."""
+
+    name: str
+    to: str
+    sender: str
+    sent: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +35,16 @@ class Mailbox:
         """Return the letters' names, oldest first."""
         return sorted(each.stem for each in self.folder.glob("*.eml"))
 
-    def letter(self, name: str) -> bytes | None:
-        """Return a letter as it came, or None if there is none of that name."""
-        # Only names that were listed are read: a name is part of an address, and may be anything.
-        return (self.folder / f"{name}.eml").read_bytes() if name in self.names() else None
+    def letter(self, name: str) -> ReceivedLetter | None:
+        """Return a letter, or None if there is none of that name (any more)."""
+        # A name is part of an address, and may be anything: only a number names a file.
+        file = self.folder / f"{name}.eml"
+        return _received(name, file.read_bytes()) if name.isdecimal() and file.is_file() else None
+
+    def newest(self, count: int) -> Sequence[ReceivedLetter]:
+        """Return so many letters, the newest first."""
+        letters = (self.letter(name) for name in reversed(self.names()[-count:]))
+        return [letter for letter in letters if letter]
 
     def put(self, letter: bytes) -> None:
         """Keep a letter, and let go of the oldest if there are too many."""
@@ -42,30 +59,20 @@ class Mailbox:
             (self.folder / f"{name}.eml").unlink(missing_ok=True)
 
 
-class Postman:
-    """What the mail server asks about each letter; its method names are the server's."""
-
-    def __init__(self, mailbox: Mailbox) -> None:
-        self._mailbox = mailbox
-
-    async def handle_RCPT(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        """Take every address but those that stand for a wrong one."""
-        if address.lower().endswith(f"@{REFUSED_DOMAIN}"):
-            return "550 5.1.1 There is no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Keep a letter, and write on it to whom it was delivered."""
-        delivered = "".join(f"Delivered-To: {address}\r\n" for address in envelope.rcpt_tos)
-        self._mailbox.put(delivered.encode() + (envelope.original_content or b""))
-        return "250 OK"
-
-
-def mail_server(mailbox: Mailbox) -> SMTP:
-    """Return what serves one connection; only ever bound to the loopback address."""
-    return SMTP(
-        Postman(mailbox), hostname="localhost", enable_SMTPUTF8=True, data_size_limit=LARGEST, decode_data=False
+def _received(name: str, raw: bytes) -> ReceivedLetter:
+    message = message_from_bytes(raw, _class=EmailMessage, policy=default)
+    return ReceivedLetter(
+        name=name,
+        to=str(message["Delivered-To"]),
+        sender=str(message["From"]),
+        sent=str(message["Date"]),
+        subject=str(message["Subject"]),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+        message_id=str(message["Message-ID"]),
     )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body(preferencelist=(kind,))
+    return part.get_content() if part else ""
