@@ -32,8 +32,6 @@ NAMES = {
     "/outages": "Outages",
     "/": "SmartHub",
     "/login": "Sign in",
-    "/sign-in/code": "Enter your code",
-    "/confirm": "Confirm it is you",
     "/register": "Register",
     "/forgot-password": "Reset your password",
     "/pay-now": "Pay Now",
