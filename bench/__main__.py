@@ -1,4 +1,4 @@
-"""Run the bench: `python -m bench [pages interaction live swarm queries import] --rounds N --quick`."""
+"""Run the bench: `python -m bench [pages interaction live swarm queries guard import] --rounds N --quick`."""
 
 import argparse
 import signal
@@ -19,6 +19,7 @@ PARTS: dict[str, tuple[Callable[[parts.Plan], list[Row]], int]] = {
     "live": (parts.live, 900),
     "swarm": (parts.swarm, 900),
     "queries": (parts.queries, 900),
+    "guard": (parts.guard, 300),
     "import": (parts.import_reads, 600),
 }
 """What is measured, in order, and after how many seconds a part is given up."""

@@ -93,5 +93,11 @@ def queries(plan: Plan) -> list[Row]:
         return rows + reading.measure("PostgreSQL", addresses, large_reads=reads, calls=calls)
 
 
+def guard(plan: Plan) -> list[Row]:
+    from bench import guard as guarding  # it loads every state of the portal, which the other parts do without
+
+    return guarding.measure(events=2_000 if plan.is_quick else 20_000, sign_ins=20 if plan.is_quick else 100)
+
+
 def import_reads(plan: Plan) -> list[Row]:
     return imports.measure(plan.is_quick)
