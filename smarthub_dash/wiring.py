@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from smarthub_dash.gateways.courier import Courier
 from smarthub_dash.gateways.courier.smtp import SmtpCourier, mail_server_of
+from smarthub_dash.gateways.identity import IdentityProvider
 from smarthub_dash.journal.hub import Hub
 from smarthub_dash.journeys.sign_in import SessionRegister
 from smarthub_dash.kit.clock import Clock, SystemClock
@@ -25,6 +26,8 @@ class Wiring:
     hub: Hub = field(default_factory=Hub)
     courier: Courier | None = None
     """Without one, notices wait in the outbox."""
+    identity: IdentityProvider | None = None
+    """Where members may sign in as well; None if nowhere."""
 
 
 @lru_cache(maxsize=1)
@@ -33,9 +36,22 @@ def wiring() -> Wiring:
     told = settings()
     database = open_database(told.database)
     sealer = Sealer(told.secret_keys)
-    return Wiring(told, database, SystemClock(), SessionRegister(database), sealer, courier=_courier(told))
+    sessions = SessionRegister(database)
+    return Wiring(told, database, SystemClock(), sessions, sealer, courier=_courier(told), identity=_identity(told))
 
 
 def _courier(told: Settings) -> Courier | None:
     url = told.smtp_url.get_secret_value()
     return SmtpCourier(mail_server_of(url), told.mail_from) if url else None
+
+
+def _identity(told: Settings) -> IdentityProvider | None:
+    if not told.openid_issuer:
+        return None
+    from smarthub_dash.gateways.identity.oidc import oidc_provider  # half a second that only its users pay
+
+    return oidc_provider(
+        issuer=told.openid_issuer,
+        client_id=told.openid_client_id,
+        client_secret=told.openid_client_secret.get_secret_value(),
+    )

@@ -16,7 +16,8 @@ def page() -> rx.Component:
     """
     Return the whole page.
 
-    The route fills three slots: "error" (why the last try was refused), "next" (a hidden field) and "demo" (the cast).
+    The route fills four slots: "error" (why the last try was refused), "next" (a hidden field), "openid" (the button of
+    a provider) and "demo" (the cast).
     """
     return public_shell(
         page_heading(TITLE, lead=_("One sign-in for all your electric and internet accounts.")),
@@ -35,6 +36,7 @@ def page() -> rx.Component:
             submit_button(_("Sign in"), is_wide=True),
             action="/sign-in",
         ),
+        slot("openid"),
         rx.el.p(
             plain_link(_("Register"), href="/register", class_name="button"),
             plain_link(_("Forgot your password?"), href="/forgot-password", class_name="button"),

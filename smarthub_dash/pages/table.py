@@ -19,6 +19,7 @@ from smarthub_dash.pages import (
     notifications,
     notifications_contacts,
     notifications_manage,
+    openid_callback,
     outages,
     outbox,
     pay_now,
@@ -65,6 +66,7 @@ PUBLIC = (
     profile_close,
     profile_confirm_email,
     outbox,
+    openid_callback,
 )
 
 # The address the browser asked for is unknown, so this page has none of its own.

@@ -17,6 +17,7 @@ from smarthub_dash.web.headers import SecurityHeaders
 from smarthub_dash.web.member_pages import MemberPage, MemberPages
 from smarthub_dash.web.mishaps import Mishaps
 from smarthub_dash.web.one_name import OneName
+from smarthub_dash.web.openid_routes import OpenIdRoutes
 from smarthub_dash.web.profile_routes import ProfileRoutes
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.web.second_step_routes import SecondStepRoutes
@@ -43,13 +44,14 @@ def portal_routes(
     """Return every route of the door. Without an export (development) Reflex serves the pages itself."""
     export = Export(front_end)
     demo = _demo(wiring)
-    public = PublicPages(export, demo.panel if demo else None)
+    public = PublicPages(export, demo.panel if demo else None, wiring.settings.openid_name if wiring.identity else "")
     hashing = anyio.CapacityLimiter(HASHES_AT_ONCE)
     routes: list[Route | Mount] = [
         *SignInRoutes(wiring, public, hashing).routes(),
         *SecondStepRoutes(wiring, public).routes(),
         *ConfirmRoutes(wiring, public, hashing).routes(),
         *(demo.routes(public) if demo else ()),
+        *(OpenIdRoutes(wiring, public, wiring.identity).routes() if wiring.identity else ()),
     ]
     if export.is_there:
         routes += [

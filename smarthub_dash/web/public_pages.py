@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from smarthub_dash.web.answers import own_path, page_answer, see_other, signed_in_of
 from smarthub_dash.web.exported import Export
+from smarthub_dash.web.openid_html import openid_button_html
 from smarthub_dash.web.public_html import demo_outbox_note_html, error_html, next_field_html
 
 PLAIN_ROUTES = ("/", "/register", "/forgot-password", "/pay-now", "/help", "/accessibility")
@@ -23,12 +24,14 @@ class PublicPages:
     """
     The routes of the pages anyone may read.
 
-    `demo_panel` is what the sign-in page of a demo offers, given the path to go to; production has none.
+    `demo_panel` is what the sign-in page of a demo offers, given the path to go to; production has none. `openid_name`
+    is the provider that one may sign in with, if there is one.
     """
 
-    def __init__(self, export: Export, demo_panel: Callable[[str], str] | None) -> None:
+    def __init__(self, export: Export, demo_panel: Callable[[str], str] | None, openid_name: str = "") -> None:
         self._export = export
         self._demo_panel = demo_panel
+        self._openid_name = openid_name
 
     def routes(self) -> Sequence[Route]:
         """Return the routes of this door."""
@@ -57,6 +60,7 @@ class PublicPages:
         slots = {
             "error": error_html(mend) if mend else "",
             "next": next_field_html(next_path),
+            "openid": openid_button_html(self._openid_name, next_path=next_path) if self._openid_name else "",
             "demo": self._demo_panel(next_path) if self._demo_panel else "",
         }
         return self.answer(request, "/login", slots, status=status)

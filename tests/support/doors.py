@@ -25,7 +25,8 @@ _PAGE = """<!DOCTYPE html><html><head><title>{title}</title>
 <script>{script}</script><script type="module" src="/assets/page.js"></script></body></html>
 """
 _SLOTS = {
-    "login": ("error", "next", "demo"),
+    "login": ("error", "next", "openid", "demo"),
+    "openid/callback": ("content",),
     "sign-in/code": ("error", "asked", "next", "again"),
     "confirm": ("error", "who", "next", "passkey", "back"),
     "home": ("member-name", "figures"),
@@ -43,6 +44,7 @@ _ROUTES = (
     "home",
     "billing",
     "not-found",
+    "openid/callback",
 )
 
 

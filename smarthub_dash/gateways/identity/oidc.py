@@ -149,6 +149,11 @@ class OidcProvider:
         )
 
 
+def oidc_provider(*, issuer: str, client_id: str, client_secret: str) -> OidcProvider:
+    """Return a provider that is asked over the network."""
+    return OidcProvider(issuer=issuer, client_id=client_id, client_secret=client_secret, transport=httpx.HTTPTransport)
+
+
 def _metadata(document: Mapping[str, Any], *, issuer: str, has_secret: bool, now: datetime) -> _Metadata:
     if document.get("issuer") != issuer:
         raise IdentityAway("the provider calls itself by another name")

@@ -110,6 +110,10 @@ class SignInRefused(Refused):
     """The e-mail or the password is wrong; the same words for both."""
 
 
+class IdentityTaken(Refused):
+    """Somebody's account at an OpenID provider already signs in as another member."""
+
+
 class TooManyAttempts(Refused):
     """Someone is guessing."""
 

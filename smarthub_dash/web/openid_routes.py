@@ -1,0 +1,175 @@
+"""
+Sign in, and link an account, with the OpenID provider.
+
+A form of ours is posted here first, so that no other site can send a browser off. The answer is a page that leaves by
+itself, by GET: our pages may post forms to ourselves only, and browsers hold the redirects of a form to that as well.
+"""
+
+from urllib.parse import urlencode
+
+import anyio
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from smarthub_dash.domain.members.queries import SignedIn
+from smarthub_dash.domain.members.rules import PROOF_LIFE
+from smarthub_dash.gateways.identity import IdentityAway, IdentityProvider, ProviderAnswer
+from smarthub_dash.journeys.entering import Visit
+from smarthub_dash.journeys.linked_identities import NotLinkedAnymore, unlink
+from smarthub_dash.journeys.sign_in_elsewhere import Desk, Leaving, NotLinked, Return, Wish, come_back, leave
+from smarthub_dash.kit.errors import Refused
+from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other, signed_in_of
+from smarthub_dash.web.cookies import set_token
+from smarthub_dash.web.openid_cookies import drop_departure, keep_departure, kept_secret
+from smarthub_dash.web.openid_html import leaving_html, refusal_html
+from smarthub_dash.web.public_pages import PublicPages
+from smarthub_dash.wiring import Wiring
+
+SECURITY_PAGE = "/profile/security"
+CALLBACK = "/openid/callback"
+WAITING_AT_ONCE = 8
+"""A provider that hangs may hold so many threads; the others go on reading pages."""
+LONGEST_NEXT = 1_000
+
+
+class OpenIdRoutes:
+    """The routes to the provider and back, and the one that unlinks."""
+
+    def __init__(self, wiring: Wiring, pages: PublicPages, provider: IdentityProvider) -> None:
+        self._wiring = wiring
+        self._pages = pages
+        told = wiring.settings
+        self._desk = Desk(wiring.database, provider, wiring.sealer, told.openid_name, told.zone)
+        self._waiting = anyio.CapacityLimiter(WAITING_AT_ONCE)
+
+    def routes(self) -> list[Route]:
+        """Return the routes of this door."""
+        return [
+            Route("/openid/start", self.start, methods=["POST"]),
+            Route(CALLBACK, self.callback, methods=["GET"]),
+            Route("/openid/unlink", self.unlink, methods=["POST"]),
+        ]
+
+    async def start(self, request: Request) -> Response:
+        """Send the browser to the provider."""
+        if (refused := self._refused_form(request)) is not None:
+            return refused
+        form = await request.form(max_files=0, max_fields=4, max_part_size=4_096)
+        leaving = self._leaving(request, wish=str(form.get("wish", "")), next_path=own_path(str(form.get("next", ""))))
+        if isinstance(leaving, Response):
+            return leaving
+        try:
+            departure = await anyio.to_thread.run_sync(
+                lambda: leave(self._desk, leaving=leaving, now=self._wiring.clock.now()), limiter=self._waiting
+            )
+        except IdentityAway:
+            return self._away(request)
+        content = leaving_html(self._desk.provider_name, address=departure.address)
+        answer = self._pages.answer(request, CALLBACK, {"content": content})
+        answer.headers["refresh"] = f"0; url={departure.address}"
+        keep_departure(request, answer, departure, self._wiring.settings)
+        return answer
+
+    async def callback(self, request: Request) -> Response:
+        """Take who comes back from the provider: sign them in or link their account, or say why not."""
+        state = request.query_params.get("state", "")[:128]
+        browser_secret = kept_secret(request, state, self._wiring.settings)
+        back = self._return(request, state, browser_secret)
+        try:
+            arrival = await anyio.to_thread.run_sync(
+                lambda: come_back(self._desk, back=back, now=self._wiring.clock.now()), limiter=self._waiting
+            )
+        except IdentityAway:
+            answer = self._away(request)
+        except Refused as refused:
+            answer = self._refused(request, refused)
+        else:
+            answer = see_other(arrival.next_path)
+            if arrival.entered:
+                set_token(answer, arrival.entered.token, self._wiring.settings, is_kept=arrival.entered.is_kept)
+        if browser_secret:
+            drop_departure(answer, state, self._wiring.settings)
+        return answer
+
+    async def unlink(self, request: Request) -> Response:
+        """Unlink one of the member's accounts."""
+        if (refused := self._refused_form(request)) is not None:
+            return refused
+        who = self._freshly_proved(request)
+        if isinstance(who, Response):
+            return who
+        form = await request.form(max_files=0, max_fields=2, max_part_size=1_024)
+        handle, desk, now = str(form.get("account", "")), self._desk, self._wiring.clock.now()
+        try:
+            await anyio.to_thread.run_sync(
+                lambda: unlink(
+                    desk.database,
+                    member_id=who.member_id,
+                    handle=handle,
+                    provider_name=desk.provider_name,
+                    zone=desk.zone,
+                    now=now,
+                )
+            )
+        except NotLinkedAnymore:
+            return see_other(SECURITY_PAGE)
+        return see_other(f"{SECURITY_PAGE}?done=openid-unlinked")
+
+    def _refused_form(self, request: Request) -> Response | None:
+        if is_from_here(request, self._wiring.settings) and is_short_form(request):
+            return None
+        return Response("This form was not sent from our pages.", status_code=403)
+
+    def _leaving(self, request: Request, *, wish: str, next_path: str) -> Leaving | Response:
+        redirect_uri = self._wiring.settings.public_url + CALLBACK
+        if wish != Wish.LINK:
+            next_path = next_path if len(next_path) <= LONGEST_NEXT else "/home"
+            return Leaving(Wish.SIGN_IN, redirect_uri, next_path, None)
+        who = self._freshly_proved(request)
+        if isinstance(who, Response):
+            return who
+        return Leaving(Wish.LINK, redirect_uri, f"{SECURITY_PAGE}?done=openid-linked", who.member_id)
+
+    def _freshly_proved(self, request: Request) -> SignedIn | Response:
+        who = signed_in_of(request)
+        if who is None:
+            return see_other("/login?" + urlencode({"next": SECURITY_PAGE}))
+        if self._wiring.clock.now() - who.proved_at > PROOF_LIFE:
+            return see_other("/confirm?" + urlencode({"next": SECURITY_PAGE}))
+        return who
+
+    def _return(self, request: Request, state: str, browser_secret: str) -> Return:
+        asked, who = request.query_params, signed_in_of(request)
+        address = request.client.host if request.client else ""
+        return Return(
+            state=state,
+            browser_secret=browser_secret,
+            answer=ProviderAnswer(asked.get("code", "")[:2_048], asked.get("iss", "")[:255]),
+            error=asked.get("error", "")[:64],
+            member_id=who.member_id if who else None,
+            visit=Visit(address, request.headers.get("user-agent", ""), is_kept=False),
+        )
+
+    def _away(self, request: Request) -> Response:
+        sentence = (
+            f"{self._desk.provider_name} does not answer at the moment. Try again in a minute; "
+            "your password works as always."
+        )
+        return self._page(request, "Not just now", sentence, status=503)
+
+    def _refused(self, request: Request, refused: Refused) -> Response:
+        title = "Link your account first" if isinstance(refused, NotLinked) else "That did not work"
+        return self._page(request, title, str(refused), status=403)
+
+    def _page(self, request: Request, title: str, sentence: str, *, status: int) -> Response:
+        to_link = "/login?" + urlencode({"next": SECURITY_PAGE})
+        ways = (
+            (("Back to Security", SECURITY_PAGE),)
+            if signed_in_of(request)
+            else (("Sign in", to_link), ("Help", "/help"))
+        )
+        return self._pages.answer(
+            request, CALLBACK, {"content": refusal_html(title, sentence, ways=ways)}, status=status
+        )
