@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -188,13 +188,18 @@ def _list(notes: Sequence[LineNote]) -> None:
         click.echo(f"  and {len(notes) - MOST_NOTES:,} more", err=True)
 
 
-def _world() -> AbstractContextManager[Mapping[str, str]]:
+@contextmanager
+def _world() -> Iterator[Mapping[str, str]]:
     """Run what the demo takes for the world outside; yield what the server must be told of it."""
     if not settings().is_demo:
-        return nullcontext({})
-    from smarthub_dash.demo.world.start import running_world  # production never loads it
+        yield {}
+        return
+    from smarthub_dash.demo.world.people import follow_provider  # production never loads it
+    from smarthub_dash.demo.world.start import running_world
 
-    return running_world(data=settings().data, portal=settings().public_url)
+    with running_world(data=settings().data, portal=settings().public_url) as told:
+        follow_provider(settings().database, issuer=told["SMARTHUB_OPENID_ISSUER"])
+        yield told
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from smarthub_dash.demo.cast import CAST, DEMO_PASSWORD
 from smarthub_dash.demo.parts import CastAccount, CastMember
 from smarthub_dash.demo.rates import demo_schedules
+from smarthub_dash.demo.world.people import link_ada
 from smarthub_dash.domain.members.operations import add_member
 from smarthub_dash.domain.rates.operations import publish_schedules
 from smarthub_dash.journeys.connect_service import NewLocation, NewMeter, NewService, connect_service
@@ -35,6 +36,7 @@ def settle(database: Database, openings: tuple[Opening, ...], *, now: datetime) 
             ).id
             for person in CAST
         }
+        link_ada(session, now=now)
     opened_on = {opening.account.account_number: opening.opened_on for opening in openings}
     for person in CAST:
         for position, account in enumerate(person.accounts):

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from smarthub_dash.cli import SERVER_ENVIRONMENT, granian_command
+from smarthub_dash.demo.world.people import follow_provider
 from smarthub_dash.demo.world.start import running_world
 from tests.support import processes
 from tests.support.processes import PROJECT
@@ -48,6 +49,8 @@ def running_portal(
     port = processes.free_port()
     url, log = f"http://localhost:{port}", folder / f"portal-{port}.log"
     with running_world(data=folder, portal=url) if mode == "demo" else nullcontext({}) as told:
+        if told:
+            follow_provider(database_address, issuer=told["SMARTHUB_OPENID_ISSUER"])
         environment = _environment(port=port, folder=folder, mode=mode)
         environment |= {**told, "SMARTHUB_DATABASE_URL": database_address, "SMARTHUB_REDIS_URL": redis_address}
         process = processes.start(granian_command(port=port, workers=workers), log=log, environment=environment)

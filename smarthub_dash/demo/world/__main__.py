@@ -37,7 +37,7 @@ async def _live(*, data: Path, smtp_port: int, http_port: int, portal: str) -> N
     # A secret is told by the environment: what stands on a command line everyone on the machine can read.
     told = settings()
     app = world_app(
-        issuer=f"http://localhost:{http_port}",
+        issuer=f"http://{HOST}:{http_port}",
         client_id=told.openid_client_id,
         client_secret=told.openid_client_secret.get_secret_value(),
         portal=portal,

@@ -4,7 +4,6 @@ import base64
 import binascii
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import unquote_plus, urlencode
 
@@ -16,28 +15,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from smarthub_dash.demo.cast import CAST
 from smarthub_dash.demo.world.openid_asked import Asked, BadRequest, Issued, IssuedCodes, asked_of
 from smarthub_dash.demo.world.openid_page import Choice, page_policy, picking_page, refusal_page
+from smarthub_dash.demo.world.people import PEOPLE, Person
 from smarthub_dash.demo.world.start import PROVIDER_NAME
 from smarthub_dash.kit.clock import Clock
 from smarthub_dash.kit.secrets import new_token
 
 TOKEN_LIFE = timedelta(minutes=5)
 SAFE = {"cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody the provider knows."""
-
-    subject: str
-    name: str
-    email: str
-    about: str
-
-
-PEOPLE = tuple(Person(f"prairie-{one.first_name.lower()}", one.full_name, one.email, one.blurb) for one in CAST)
 
 
 def openid_app(

@@ -25,7 +25,8 @@ class WorldPorts:
 
     @property
     def issuer(self) -> str:
-        return f"http://localhost:{self.http}"
+        # A host of its own, not the portal's: browsers send cookies to every port of a host.
+        return f"http://127.0.0.1:{self.http}"
 
 
 @contextmanager
