@@ -88,7 +88,7 @@ class OpenIdRoutes:
         else:
             answer = see_other(arrival.next_path)
             if arrival.entered:
-                set_token(answer, arrival.entered.token, self._wiring.settings, is_kept=arrival.entered.is_kept)
+                set_token(answer, arrival.entered.token, self._wiring.settings)
         if browser_secret:
             drop_departure(answer, state, self._wiring.settings)
         return answer
@@ -157,19 +157,16 @@ class OpenIdRoutes:
             f"{self._desk.provider_name} does not answer at the moment. Try again in a minute; "
             "your password works as always."
         )
-        return self._page(request, "Not just now", sentence, status=503)
+        return self._page(request, "Not just now", sentence, to_sign_in="/login", status=503)
 
     def _refused(self, request: Request, refused: Refused) -> Response:
-        title = "Link your account first" if isinstance(refused, NotLinked) else "That did not work"
-        return self._page(request, title, str(refused), status=403)
+        if isinstance(refused, NotLinked):
+            to_link = "/login?" + urlencode({"next": SECURITY_PAGE})
+            return self._page(request, "Link your account first", str(refused), to_sign_in=to_link, status=403)
+        return self._page(request, "That did not work", str(refused), to_sign_in="/login", status=403)
 
-    def _page(self, request: Request, title: str, sentence: str, *, status: int) -> Response:
-        to_link = "/login?" + urlencode({"next": SECURITY_PAGE})
-        ways = (
-            (("Back to Security", SECURITY_PAGE),)
-            if signed_in_of(request)
-            else (("Sign in", to_link), ("Help", "/help"))
-        )
-        return self._pages.answer(
-            request, CALLBACK, {"content": refusal_html(title, sentence, ways=ways)}, status=status
-        )
+    def _page(self, request: Request, title: str, sentence: str, *, to_sign_in: str, status: int) -> Response:
+        is_in = signed_in_of(request) is not None
+        ways = (("Back to Security", SECURITY_PAGE),) if is_in else (("Sign in", to_sign_in), ("Help", "/help"))
+        content = refusal_html(title, sentence, ways=ways)
+        return self._pages.answer(request, CALLBACK, {"content": content}, status=status)

@@ -1,0 +1,125 @@
+"""Signing in with the demo's provider, in a real browser: there, back, and in."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.support.browsing import PATIENCE, listen
+from tests.support.portal import Portal
+
+pytestmark = pytest.mark.browser
+
+BUTTON = "Sign in with Prairie ID"
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 700}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def at_login(browser: Browser, portal: Portal) -> Iterator[Page]:
+    """The sign-in page, on each kind of portal."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{portal.url}/login?next=/usage")
+        yield page
+
+
+def choose(page: Page, name: str) -> None:
+    """Pick somebody on the provider's page."""
+    expect(page.get_by_role("heading", name="Who are you?")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name=name).click()
+
+
+def test_ada_signs_in_with_her_account_elsewhere_and_is_where_she_wanted_to_go(at_login: Page) -> None:
+    heard = listen(at_login)
+    at_login.get_by_role("button", name=BUTTON).click()
+    choose(at_login, "Ada Whitfield")
+
+    expect(at_login).to_have_url(re.compile(r"localhost:\d+/usage"), timeout=PATIENCE)
+    expect(at_login.locator(".presence")).to_have_attribute("data-state", "live", timeout=PATIENCE)
+    # Nothing was blocked on the way, neither there nor back, by our policy or the provider's.
+    assert heard.complaints == []
+
+
+def test_nothing_of_who_she_is_stays_in_the_browsers_storage(at_login: Page) -> None:
+    at_login.get_by_role("button", name=BUTTON).click()
+    choose(at_login, "Ada Whitfield")
+    expect(at_login).to_have_url(re.compile("/usage"), timeout=PATIENCE)
+
+    stored = at_login.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
+    cookies = at_login.context.cookies()
+
+    assert not re.search("ada|prairie", stored, re.IGNORECASE)
+    assert all(cookie.get("httpOnly") for cookie in cookies if "smarthub" in cookie.get("name", ""))
+    assert not [cookie for cookie in cookies if "openid" in cookie.get("name", "")]
+
+
+def test_no_page_on_the_way_opens_a_socket_or_runs_a_script(at_login: Page) -> None:
+    heard = listen(at_login)
+    scripts: list[str] = []
+    at_login.on("request", lambda asked: scripts.append(asked.url) if asked.resource_type == "script" else None)
+    at_login.get_by_role("button", name=BUTTON).click()
+    choose(at_login, "Clara Voss")
+
+    expect(at_login.get_by_role("heading", name="Link your account first")).to_be_visible(timeout=PATIENCE)
+    assert (scripts, heard.sockets) == ([], [])
+
+
+def test_going_back_after_signing_in_finds_nothing_to_use_again(at_login: Page) -> None:
+    at_login.get_by_role("button", name=BUTTON).click()
+    choose(at_login, "Ada Whitfield")
+    expect(at_login).to_have_url(re.compile("/usage"), timeout=PATIENCE)
+
+    at_login.go_back()
+    choose(at_login, "Ada Whitfield")
+
+    expect(at_login.get_by_role("alert")).to_contain_text("Nothing was changed", timeout=PATIENCE)
+
+
+def test_canceling_leads_back_to_a_calm_page(at_login: Page) -> None:
+    at_login.get_by_role("button", name=BUTTON).click()
+    at_login.get_by_role("button", name="Cancel and go back").click()
+
+    expect(at_login.get_by_role("alert")).to_contain_text("did not go on at Prairie ID", timeout=PATIENCE)
+    at_login.get_by_role("link", name="Sign in", exact=True).last.click()
+    expect(at_login.get_by_role("button", name=BUTTON)).to_be_visible()
+
+
+def test_without_script_the_way_there_and_back_is_the_same(sqlite_portal: Portal, browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{sqlite_portal.url}/login")
+        page.get_by_role("button", name=BUTTON).click()
+        choose(page, "Ada Whitfield")
+
+        expect(page).to_have_url(re.compile("/home"), timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_pages_on_the_way_keep_the_rules_of_accessibility(
+    sqlite_portal: Portal, browser: Browser, size: ViewportSize, color_scheme: str
+) -> None:
+    broken: list[str] = []
+
+    def look(page: Page) -> None:
+        found = Axe().run(page, options=RULES).response["violations"]
+        broken.extend(f"{page.url}: {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            broken.append(f"{page.url}: scrolls sideways")
+
+    with browser.new_context(viewport=size, color_scheme=color_scheme, bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(f"{sqlite_portal.url}/login")
+        look(page)
+        page.get_by_role("button", name=BUTTON).click()
+        expect(page.get_by_role("heading", name="Who are you?")).to_be_visible(timeout=PATIENCE)
+        look(page)
+        choose(page, "Clara Voss")
+        expect(page.get_by_role("alert")).to_be_visible(timeout=PATIENCE)
+        look(page)
+
+    assert broken == []
