@@ -16,15 +16,14 @@ from starlette.routing import Route
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.members.rules import PROOF_LIFE
 from smarthub_dash.gateways.identity import IdentityAway, IdentityProvider, ProviderAnswer
-from smarthub_dash.journeys.entering import Visit
 from smarthub_dash.journeys.linked_identities import NotLinkedAnymore, unlink
 from smarthub_dash.journeys.sign_in_elsewhere import Desk, Leaving, NotLinked, Return, Wish, come_back, leave
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other, signed_in_of
-from smarthub_dash.web.cookies import set_token
 from smarthub_dash.web.openid_cookies import drop_departure, keep_departure, kept_secret
 from smarthub_dash.web.openid_html import leaving_html, refusal_html
 from smarthub_dash.web.public_pages import PublicPages
+from smarthub_dash.web.visits import visit_of, welcome
 from smarthub_dash.wiring import Wiring
 
 SECURITY_PAGE = "/profile/security"
@@ -86,9 +85,8 @@ class OpenIdRoutes:
         except Refused as refused:
             answer = self._refused(request, refused)
         else:
-            answer = see_other(arrival.next_path)
-            if arrival.entered:
-                set_token(answer, arrival.entered.token, self._wiring.settings)
+            told, where = self._wiring.settings, arrival.next_path
+            answer = welcome(arrival.entered, where, told) if arrival.entered else see_other(where)
         if browser_secret:
             drop_departure(answer, state, self._wiring.settings)
         return answer
@@ -142,14 +140,13 @@ class OpenIdRoutes:
 
     def _return(self, request: Request, state: str, browser_secret: str) -> Return:
         asked, who = request.query_params, signed_in_of(request)
-        address = request.client.host if request.client else ""
         return Return(
             state=state,
             browser_secret=browser_secret,
             answer=ProviderAnswer(asked.get("code", "")[:2_048], asked.get("iss", "")[:255]),
             error=asked.get("error", "")[:64],
             member_id=who.member_id if who else None,
-            visit=Visit(address, request.headers.get("user-agent", ""), is_kept=False),
+            visit=visit_of(request),
         )
 
     def _away(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -101,7 +102,7 @@ def test_without_script_the_way_there_and_back_is_the_same(sqlite_portal: Portal
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 def test_the_pages_on_the_way_keep_the_rules_of_accessibility(
-    sqlite_portal: Portal, browser: Browser, size: ViewportSize, color_scheme: str
+    sqlite_portal: Portal, browser: Browser, size: ViewportSize, color_scheme: Literal["light", "dark"]
 ) -> None:
     broken: list[str] = []
 

@@ -1,87 +1,28 @@
-"""Signing in and linking with the demo's real provider, through the portal's own door."""
+"""Signing in with the demo's real provider, through the portal's own door."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlencode
 
 import httpx
 import pytest
 from sqlmodel import select
-from starlette.testclient import TestClient
-from starlette.types import ASGIApp
 
-from smarthub_dash.domain.members.operations import add_member
-from smarthub_dash.domain.members.operations.open_identities import link_identity
 from smarthub_dash.domain.members.records import Member, OneTimeSecret, OpenIdentity, SignInSession
-from smarthub_dash.domain.members.rules import MemberRole, SignInMethod
-from smarthub_dash.domain.notices.records import Notice
-from smarthub_dash.journal.records import ActivityEntry
+from smarthub_dash.domain.members.rules import SignInMethod
 from smarthub_dash.kit.database import Database
-from smarthub_dash.wiring import Wiring
-from tests.support.doors import URL, SetClock, export_in, visitor, wiring_of
-from tests.support.providers import ISSUER, AppTransport, client_of, demo_provider, pick
-
-ADA, CLARA = "ada@example.com", "clara@example.com"
-PASSWORD = "correct horse battery"
-OURS = {"Origin": URL}
-START = {"wish": "sign-in", "next": "/billing"}
-LINK = {"wish": "link"}
-
-
-@dataclass(slots=True)
-class Portal:
-    """A portal, the provider it trusts, and any number of browsers."""
-
-    parts: Wiring
-    folder: Path
-    clock: SetClock
-    app: ASGIApp
-    transport: AppTransport
-
-    def browser(self, email: str = "") -> TestClient:
-        """Return a browser, signed in by password if a member is named."""
-        client = visitor(self.parts, self.folder)
-        if email:
-            form = {"email": email, "password": PASSWORD}
-            assert client.post("/sign-in", data=form, headers=OURS).status_code == 303
-        return client
-
-    def way_back(self, client: TestClient, subject: str = "prairie-ada", *, form: Mapping[str, str] = START) -> str:
-        """Go to the provider and pick somebody; return the address by which the provider sends the browser back."""
-        left = client.post("/openid/start", data=form, headers=OURS)
-        assert left.status_code == 200, left.text
-        address = left.headers["refresh"].removeprefix("0; url=")
-        return "/openid/callback?" + urlencode(pick(self.app, address, subject))
-
-    def rows(self, kind: type) -> list:
-        with self.parts.database.reading() as session:
-            return list(session.exec(select(kind)))
+from tests.support.doors import visitor
+from tests.support.providers import ISSUER, client_of
+from tests.support.trusting import ADA, OURS, START, TrustingPortal, trusting_portal
 
 
 @pytest.fixture
-def portal(database: Database, now: datetime, tmp_path: Path) -> Portal:
-    """A portal in which Ada is linked, and Clara is not."""
-    clock = SetClock(now)
-    app = demo_provider(clock)
-    transport = AppTransport(app)
-    with database.unit_of_work() as session:
-        ids = {
-            email: add_member(
-                session, email=email, full_name=name, role=MemberRole.MEMBER, password=PASSWORD, now=now
-            ).id
-            for email, name in ((ADA, "Ada Whitfield"), (CLARA, "Clara Voss"))
-        }
-        link_identity(session, issuer=ISSUER, subject="prairie-ada", email=ADA, member_id=ids[ADA], now=now)
-    parts = replace(
-        wiring_of(database, clock, settings={"openid_issuer": ISSUER, "openid_name": "Prairie ID"}),
-        identity=client_of(transport),
-    )
-    return Portal(parts, export_in(tmp_path / "client"), clock, app, transport)
+def portal(database: Database, now: datetime, tmp_path: Path) -> TrustingPortal:
+    return trusting_portal(database, folder=tmp_path, now=now)
 
 
-def test_the_sign_in_page_offers_the_provider_where_there_is_one(portal: Portal) -> None:
+def test_the_sign_in_page_offers_the_provider_where_there_is_one(portal: TrustingPortal) -> None:
     page = portal.browser().get("/login?next=/usage").text
     assert "Sign in with Prairie ID" in page
     assert 'action="/openid/start"' in page
@@ -91,7 +32,7 @@ def test_the_sign_in_page_offers_the_provider_where_there_is_one(portal: Portal)
     assert without.post("/openid/start", data=START, headers=OURS).status_code in (404, 405)
 
 
-def test_whoever_is_linked_comes_back_signed_in_where_they_wanted_to_go(portal: Portal) -> None:
+def test_whoever_is_linked_comes_back_signed_in_where_they_wanted_to_go(portal: TrustingPortal) -> None:
     client = portal.browser()
 
     answer = client.get(portal.way_back(client))
@@ -104,7 +45,7 @@ def test_whoever_is_linked_comes_back_signed_in_where_they_wanted_to_go(portal: 
     assert portal.rows(OpenIdentity)[0].used_at == portal.clock.now()
 
 
-def test_the_page_that_leaves_goes_by_itself_and_by_a_link(portal: Portal) -> None:
+def test_the_page_that_leaves_goes_by_itself_and_by_a_link(portal: TrustingPortal) -> None:
     left = portal.browser().post("/openid/start", data=START, headers=OURS)
 
     assert left.headers["refresh"].startswith(f"0; url={ISSUER}/authorize?")
@@ -115,7 +56,7 @@ def test_the_page_that_leaves_goes_by_itself_and_by_a_link(portal: Portal) -> No
     assert all(part in cookie for part in ("httponly", "samesite=lax", "path=/openid", "max-age=600"))
 
 
-def test_nothing_that_opens_the_way_lies_in_the_database_or_in_the_address(portal: Portal) -> None:
+def test_nothing_that_opens_the_way_lies_in_the_database_or_in_the_address(portal: TrustingPortal) -> None:
     client = portal.browser()
     left = client.post("/openid/start", data=START, headers=OURS)
     address = httpx.URL(left.headers["refresh"].removeprefix("0; url="))
@@ -128,7 +69,7 @@ def test_nothing_that_opens_the_way_lies_in_the_database_or_in_the_address(porta
     assert address.params["nonce"] not in kept.body
 
 
-def test_a_way_back_works_once(portal: Portal) -> None:
+def test_a_way_back_works_once(portal: TrustingPortal) -> None:
     client = portal.browser()
     back = portal.way_back(client)
     cookies = dict(client.cookies)
@@ -144,7 +85,7 @@ def test_a_way_back_works_once(portal: Portal) -> None:
     assert len(portal.rows(SignInSession)) == 1
 
 
-def test_a_way_back_is_nothing_in_another_browser_and_stays_good_in_its_own(portal: Portal) -> None:
+def test_a_way_back_is_nothing_in_another_browser_and_stays_good_in_its_own(portal: TrustingPortal) -> None:
     client = portal.browser()
     back = portal.way_back(client)
 
@@ -155,7 +96,7 @@ def test_a_way_back_is_nothing_in_another_browser_and_stays_good_in_its_own(port
     assert client.get(back).status_code == 303
 
 
-def test_a_browser_with_a_way_of_its_own_cannot_take_anothers(portal: Portal) -> None:
+def test_a_browser_with_a_way_of_its_own_cannot_take_anothers(portal: TrustingPortal) -> None:
     client, thief = portal.browser(), portal.browser()
     back = portal.way_back(client)
     portal.way_back(thief)
@@ -166,7 +107,7 @@ def test_a_browser_with_a_way_of_its_own_cannot_take_anothers(portal: Portal) ->
     assert portal.rows(SignInSession) == []
 
 
-def test_ways_of_two_tabs_do_not_meet(portal: Portal) -> None:
+def test_ways_of_two_tabs_do_not_meet(portal: TrustingPortal) -> None:
     client = portal.browser()
     one, other = portal.way_back(client), portal.way_back(client, form={**START, "next": "/usage"})
 
@@ -174,7 +115,7 @@ def test_ways_of_two_tabs_do_not_meet(portal: Portal) -> None:
     assert client.get(one).headers["location"] == "/billing"
 
 
-def test_a_browser_keeps_a_handful_of_ways_and_no_more(portal: Portal) -> None:
+def test_a_browser_keeps_a_handful_of_ways_and_no_more(portal: TrustingPortal) -> None:
     client = portal.browser()
     for _ in range(20):
         client.post("/openid/start", data=START, headers=OURS)
@@ -182,7 +123,7 @@ def test_a_browser_keeps_a_handful_of_ways_and_no_more(portal: Portal) -> None:
     assert len([name for name in client.cookies if "openid" in name]) <= 7
 
 
-def test_a_way_back_after_ten_minutes_is_refused_calmly(portal: Portal) -> None:
+def test_a_way_back_after_ten_minutes_is_refused_calmly(portal: TrustingPortal) -> None:
     client = portal.browser()
     back = portal.way_back(client)
     portal.clock.wait(timedelta(minutes=10))
@@ -206,7 +147,7 @@ def test_a_way_back_after_ten_minutes_is_refused_calmly(portal: Portal) -> None:
     ],
     ids=["nothing", "state", "both", "long", "odd bytes", "error"],
 )
-def test_a_way_back_that_was_never_begun_gets_a_calm_page(portal: Portal, query: str) -> None:
+def test_a_way_back_that_was_never_begun_gets_a_calm_page(portal: TrustingPortal, query: str) -> None:
     answer = portal.browser().get("/openid/callback" + query)
 
     assert answer.status_code == 403
@@ -228,7 +169,7 @@ def test_a_way_back_that_was_never_begun_gets_a_calm_page(portal: Portal, query:
     ids=str,
 )
 def test_a_way_back_that_was_tampered_with_signs_nobody_in_and_is_used_up(
-    portal: Portal, changed: Mapping[str, str], said: str
+    portal: TrustingPortal, changed: Mapping[str, str], said: str
 ) -> None:
     client = portal.browser()
     back = httpx.URL(portal.way_back(client))
@@ -240,7 +181,7 @@ def test_a_way_back_that_was_tampered_with_signs_nobody_in_and_is_used_up(
     assert portal.rows(SignInSession) == []
 
 
-def test_canceling_at_the_provider_is_no_fault(portal: Portal) -> None:
+def test_canceling_at_the_provider_is_no_fault(portal: TrustingPortal) -> None:
     client = portal.browser()
 
     answer = client.get(portal.way_back(client, subject=""))
@@ -249,7 +190,7 @@ def test_canceling_at_the_provider_is_no_fault(portal: Portal) -> None:
 
 
 @pytest.mark.parametrize("subject", ["prairie-clara", "prairie-boone"], ids=["same e-mail as a member", "nobody here"])
-def test_who_is_not_linked_is_told_how_and_not_whether_the_email_is_known(portal: Portal, subject: str) -> None:
+def test_who_is_not_linked_is_told_how_and_not_whether_the_email_is_known(portal: TrustingPortal, subject: str) -> None:
     client = portal.browser()
 
     answer = client.get(portal.way_back(client, subject=subject))
@@ -261,7 +202,9 @@ def test_who_is_not_linked_is_told_how_and_not_whether_the_email_is_known(portal
     assert len(portal.rows(OpenIdentity)) == 1
 
 
-def test_the_answer_to_who_is_not_linked_is_the_same_for_a_members_email_and_a_strangers(portal: Portal) -> None:
+def test_the_answer_to_who_is_not_linked_is_the_same_for_a_members_email_and_a_strangers(
+    portal: TrustingPortal,
+) -> None:
     texts = set()
     for subject in ("prairie-clara", "prairie-boone"):
         client = portal.browser()
@@ -270,7 +213,7 @@ def test_the_answer_to_who_is_not_linked_is_the_same_for_a_members_email_and_a_s
     assert len(texts) == 1
 
 
-def test_a_closed_sign_in_stays_closed(portal: Portal) -> None:
+def test_a_closed_sign_in_stays_closed(portal: TrustingPortal) -> None:
     with portal.parts.database.unit_of_work() as session:
         ada = session.exec(select(Member).where(Member.email == ADA)).one()
         ada.closed_at = portal.clock.now()
@@ -283,7 +226,7 @@ def test_a_closed_sign_in_stays_closed(portal: Portal) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["//evil.example", "https://evil.example", "/\\evil.example", "/" + "x" * 5_000])
-def test_coming_back_never_leads_away(portal: Portal, wanted: str) -> None:
+def test_coming_back_never_leads_away(portal: TrustingPortal, wanted: str) -> None:
     client = portal.browser()
     if len(wanted) > 4_000:
         assert client.post("/openid/start", data={**START, "next": wanted}, headers=OURS).status_code in (200, 400)
@@ -292,74 +235,7 @@ def test_coming_back_never_leads_away(portal: Portal, wanted: str) -> None:
     assert client.get(portal.way_back(client, form={**START, "next": wanted})).headers["location"] == "/home"
 
 
-@pytest.mark.parametrize("path", ["/openid/start", "/openid/unlink"])
-@pytest.mark.parametrize(
-    "headers", [{}, {"Origin": "null"}, {"Origin": "https://evil.example"}, {"Origin": ISSUER}], ids=str
-)
-def test_no_other_site_can_send_a_browser_off(portal: Portal, path: str, headers: dict[str, str]) -> None:
-    client = portal.browser(ADA)
-
-    answer = client.post(path, data={**LINK, "account": "x"}, headers=headers)
-
-    assert answer.status_code == 403
-    assert "refresh" not in answer.headers
-    assert portal.rows(OneTimeSecret) == []
-    assert client.get(path).status_code in (404, 405, 200)
-    assert portal.rows(OneTimeSecret) == []
-
-
-def test_a_member_links_an_account_and_signs_in_with_it_from_then_on(portal: Portal) -> None:
-    clara = portal.browser(CLARA)
-
-    answer = clara.get(portal.way_back(clara, "prairie-clara", form=LINK))
-
-    assert answer.headers["location"] == "/profile/security?done=openid-linked"
-    elsewhere = portal.browser()
-    assert elsewhere.get(portal.way_back(elsewhere, "prairie-clara")).status_code == 303
-    letters = [row.facts for row in portal.rows(Notice) if row.template == "credential_changed"]
-    assert "Prairie ID account was linked" in letters[0]
-    assert any("linked" in row.words for row in portal.rows(ActivityEntry))
-
-
-def test_linking_twice_changes_and_tells_nothing(portal: Portal) -> None:
-    ada = portal.browser(ADA)
-
-    assert ada.get(portal.way_back(ada, form=LINK)).status_code == 303
-    assert [row for row in portal.rows(Notice) if row.template == "credential_changed"] == []
-
-
-def test_an_account_that_is_linked_to_somebody_else_is_not_taken_over(portal: Portal) -> None:
-    clara = portal.browser(CLARA)
-
-    answer = clara.get(portal.way_back(clara, "prairie-ada", form=LINK))
-
-    assert (answer.status_code, "linked to another SmartHub sign-in" in answer.text) == (403, True)
-    assert len(portal.rows(OpenIdentity)) == 1
-
-
-def test_linking_needs_a_member_who_proved_it_a_moment_ago(portal: Portal) -> None:
-    nobody, ada = portal.browser(), portal.browser(ADA)
-    portal.clock.wait(timedelta(minutes=6))
-
-    for form in (LINK, {"account": "x"}):
-        path = "/openid/start" if form is LINK else "/openid/unlink"
-        away = nobody.post(path, data=form, headers=OURS)
-        asked = ada.post(path, data=form, headers=OURS)
-        assert away.headers["location"] == "/login?next=%2Fprofile%2Fsecurity"
-        assert asked.headers["location"] == "/confirm?next=%2Fprofile%2Fsecurity"
-
-
-def test_what_one_member_began_another_cannot_finish(portal: Portal) -> None:
-    browser = portal.browser(CLARA)
-    back = portal.way_back(browser, "prairie-boone", form=LINK)
-    browser.post("/sign-out", headers=OURS)
-    browser.post("/sign-in", data={"email": ADA, "password": PASSWORD}, headers=OURS)
-
-    assert browser.get(back).status_code == 403
-    assert len(portal.rows(OpenIdentity)) == 1
-
-
-def test_a_provider_that_is_away_is_said_calmly(portal: Portal) -> None:
+def test_a_provider_that_is_away_is_said_calmly(portal: TrustingPortal) -> None:
     def fails(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("away", request=request)
 
