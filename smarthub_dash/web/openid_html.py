@@ -17,15 +17,14 @@ def openid_button_html(name: str, *, next_path: str) -> str:
 
 def leaving_html(name: str, *, address: str) -> str:
     """Return what a browser shows for the moment before it leaves, and for longer if it does not go by itself."""
-    host = urlsplit(address).netloc
-    lead = f"{name} ({host}) is asked who you are. You come back here from there."
+    lead = f"{name} ({urlsplit(address).netloc}) is asked who you are. You come back here from there."
     return (
-        f'<div class="page-heading"><h1>Going to {escape(name)}</h1><p class="lead">{escape(lead)}</p></div>'
+        f'<p class="lead">{escape(lead)}</p>'
         f'<p><a class="button" data-kind="main" href="{escape(address)}">Go on to {escape(name)}</a></p>'
     )
 
 
-def refusal_html(title: str, sentence: str, *, ways: tuple[tuple[str, str], ...]) -> str:
+def refusal_html(sentence: str, *, ways: tuple[tuple[str, str], ...]) -> str:
     """
     Return why somebody who came back is not let in, and what to do.
 

@@ -154,16 +154,15 @@ class OpenIdRoutes:
             f"{self._desk.provider_name} does not answer at the moment. Try again in a minute; "
             "your password works as always."
         )
-        return self._page(request, "Not just now", sentence, to_sign_in="/login", status=503)
+        return self._page(request, sentence, to_sign_in="/login", status=503)
 
     def _refused(self, request: Request, refused: Refused) -> Response:
-        if isinstance(refused, NotLinked):
-            to_link = "/login?" + urlencode({"next": SECURITY_PAGE})
-            return self._page(request, "Link your account first", str(refused), to_sign_in=to_link, status=403)
-        return self._page(request, "That did not work", str(refused), to_sign_in="/login", status=403)
+        to_link = "/login?" + urlencode({"next": SECURITY_PAGE})
+        to_sign_in = to_link if isinstance(refused, NotLinked) else "/login"
+        return self._page(request, str(refused), to_sign_in=to_sign_in, status=403)
 
-    def _page(self, request: Request, title: str, sentence: str, *, to_sign_in: str, status: int) -> Response:
+    def _page(self, request: Request, sentence: str, *, to_sign_in: str, status: int) -> Response:
         is_in = signed_in_of(request) is not None
         ways = (("Back to Security", SECURITY_PAGE),) if is_in else (("Sign in", to_sign_in), ("Help", "/help"))
-        content = refusal_html(title, sentence, ways=ways)
+        content = refusal_html(sentence, ways=ways)
         return self._pages.answer(request, CALLBACK, {"content": content}, status=status)

@@ -65,7 +65,7 @@ def test_no_page_on_the_way_opens_a_socket_or_runs_a_script(at_login: Page) -> N
     at_login.get_by_role("button", name=BUTTON).click()
     choose(at_login, "Clara Voss")
 
-    expect(at_login.get_by_role("heading", name="Link your account first")).to_be_visible(timeout=PATIENCE)
+    expect(at_login.get_by_role("alert")).to_contain_text("not linked yet", timeout=PATIENCE)
     assert (scripts, heard.sockets) == ([], [])
 
 

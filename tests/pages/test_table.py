@@ -42,6 +42,7 @@ NAMES = {
     "/profile/close": "Close my sign-in",
     "/profile/confirm-email": "Confirm your e-mail address",
     "/demo/outbox": "Outbox",
+    "/openid/callback": "Sign in with another account",
 }
 
 

@@ -151,7 +151,7 @@ def test_a_way_back_that_was_never_begun_gets_a_calm_page(portal: TrustingPortal
     answer = portal.browser().get("/openid/callback" + query)
 
     assert answer.status_code == 403
-    assert "That did not work" in answer.text
+    assert "Nothing was changed" in answer.text
     assert "<i>" not in answer.text
     assert "/token" not in portal.transport.asked
 
