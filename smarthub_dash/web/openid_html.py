@@ -34,4 +34,4 @@ def refusal_html(sentence: str, *, ways: tuple[tuple[str, str], ...]) -> str:
         f'<a class="button" href="{escape(path)}"{kind}>{escape(text)}</a>'
         for (text, path), kind in zip(ways, (' data-kind="main"', *("",) * len(ways)), strict=False)
     )
-    return f'<div class="page-heading"><h1>{escape(title)}</h1></div>{error_html(sentence)}<p class="row">{links}</p>'
+    return f'{error_html(sentence)}<p class="row">{links}</p>'
