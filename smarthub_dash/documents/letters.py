@@ -41,9 +41,11 @@ def letter_of(template: str, *, facts: Mapping[str, str], link: str, language: s
     `link` is what the letter opens or the code it brings; `portal` is the address of our own front page.
 
     :raises TemplateNotFound: if there is no such template
-    :raises UndefinedError: if a fact is missing
+    :raises UndefinedError: if a fact is missing, or the link of a letter that opens something
     """
-    known = {name: _plain(value) for name, value in facts.items()} | {"link": link, "portal": portal}
+    known = {name: _plain(value) for name, value in facts.items()} | {"portal": portal}
+    if link:  # a letter that has to open something and does not is a mistake, and not written
+        known["link"] = link
     text = _template(f"{template}.txt", language)
     subject = _line("".join(text.blocks["subject"](text.new_context(known))))[:LONGEST_SUBJECT].rstrip()
     known["subject"] = subject

@@ -14,6 +14,7 @@ from smarthub_dash.domain.notices.operations import post_notice
 from smarthub_dash.domain.notices.rules import Address, Channel
 from smarthub_dash.kit.clock import SystemClock
 from smarthub_dash.kit.database import open_database
+from smarthub_dash.kit.sealing import Sealer
 from tests.support import processes
 from tests.support.browsing import PATIENCE, sign_in
 from tests.support.outbox import letters_to, wait_for_letter
@@ -36,9 +37,14 @@ def _post(portal: Portal, *, key: str, to: str, now: datetime, template: str = "
             facts=samples()[template],
             to=[Address(Channel.EMAIL, to)],
             member_id=None,
+            sealed_link=_sealer(portal).seal(f"{portal.url}/help"),
             now=now,
         )
     database.close()
+
+
+def _sealer(portal: Portal) -> Sealer:
+    return Sealer([(portal.folder / "secret.key").read_text()])
 
 
 def test_a_notice_is_a_letter_a_moment_later_and_only_once(portal: Portal) -> None:

@@ -94,6 +94,11 @@ def test_a_page_asks_nothing_of_any_other_place(template: str) -> None:
     assert page.lang == "en"
 
 
+def test_a_letter_that_opens_something_is_not_written_without_its_link() -> None:
+    with pytest.raises(UndefinedError):
+        letter_of("reset_password", facts=samples()["reset_password"], link="", language="en", portal=PORTAL)
+
+
 def test_a_link_cannot_leave_its_attribute() -> None:
     facts = dict(samples()["verify_email"])
 

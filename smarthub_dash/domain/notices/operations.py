@@ -54,7 +54,7 @@ def post_notice(
 def count_try(session: Session, *, delivery_id: UUID, tries: int, message_id: str) -> bool:
     """Note that a delivery is about to be tried once more; return False if someone else tried it since it was read."""
     # no scope: as post_notice
-    # `WHERE tries = …` is the lock: of two workers that read the same row, one goes on.
+    # The job's lease keeps workers apart; `WHERE tries = …` stops the one that overslept its own after it had read.
     counted = session.exec(
         update(Delivery)
         .where(

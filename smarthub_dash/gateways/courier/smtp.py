@@ -1,6 +1,7 @@
 """The courier of the real world: a mail server that takes letters by SMTP."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -66,14 +67,16 @@ class SmtpCourier:
 
     def send(self, letter: Letter) -> None:
         """
-        Hand a letter over. Not to be called in a thread that runs an event loop.
+        Hand a letter over.
 
         :raises CourierAway: if the server is away, busy, or does not let us in
         :raises LetterRefused: if it refuses the address or the letter for good
         """
         message = self._message(letter)
         try:
-            asyncio.run(self._hand_over(message, to=letter.to))
+            # A thread of its own: whoever calls may be in one that runs an event loop.
+            with ThreadPoolExecutor(max_workers=1) as thread:
+                thread.submit(asyncio.run, self._hand_over(message, to=letter.to)).result()
         except aiosmtplib.SMTPRecipientsRefused as refused:
             raise _failure(refused.recipients[0], self.server) from refused
         except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError) as refused:

@@ -1,10 +1,7 @@
 """Letters handed over to a real mail server, and what is made of each of its answers."""
 
-import asyncio
 import ssl
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -17,6 +14,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from smarthub_dash.gateways.courier import CourierAway, Letter, LetterRefused
 from smarthub_dash.gateways.courier.smtp import MailServer, SmtpCourier, mail_server_of
 from tests.support import processes
+from tests.support.mail_servers import mail_server
 
 SENDER = "SmartHub <no-reply@smarthub.example>"
 LETTER = Letter(
@@ -55,23 +53,6 @@ class Postman:
         return self.to_letter
 
 
-@contextmanager
-def _serving(make: Callable[[], SMTP]) -> Iterator[int]:
-    """Run a mail server in a thread of its own; yield its port."""
-    loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(make, "127.0.0.1", 0))
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        loop.call_soon_threadsafe(server.close)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.run_until_complete(loop.shutdown_asyncgens())
-        loop.close()
-
-
 def _server(port: int, *, username: str = "", password: str = "") -> MailServer:
     return MailServer("localhost", port, username, password, is_tls_from_the_start=False)
 
@@ -84,7 +65,7 @@ def postman() -> Postman:
 @pytest.fixture
 def courier(postman: Postman) -> Iterator[SmtpCourier]:
     """A courier with a mail server that is there."""
-    with _serving(lambda: SMTP(postman, hostname="localhost")) as port:
+    with mail_server(lambda: SMTP(postman, hostname="localhost")) as port:
         yield SmtpCourier(_server(port), SENDER)
 
 
@@ -162,7 +143,7 @@ def test_the_courier_signs_in_where_it_has_to(postman: Postman) -> None:
             postman, hostname="localhost", authenticator=authenticate, auth_required=True, auth_require_tls=False
         )
 
-    with _serving(make) as port:
+    with mail_server(make) as port:
         SmtpCourier(_server(port, username="hub", password="p@ss"), SENDER).send(LETTER)
         with pytest.raises(CourierAway) as caught:
             SmtpCourier(_server(port, username="hub", password="wrong"), SENDER).send(LETTER)
@@ -172,7 +153,7 @@ def test_the_courier_signs_in_where_it_has_to(postman: Postman) -> None:
 
 
 def test_a_letter_never_leaves_this_machine_without_tls(postman: Postman) -> None:
-    with _serving(lambda: SMTP(postman, hostname="localhost")) as port:
+    with mail_server(lambda: SMTP(postman, hostname="localhost")) as port:
         # As another machine: it offers no TLS, so it gets no letter.
         elsewhere = MailServer("127.0.0.2", port, "", "", is_tls_from_the_start=False)
         assert elsewhere.needs_start_tls
@@ -184,7 +165,7 @@ def test_a_letter_never_leaves_this_machine_without_tls(postman: Postman) -> Non
 
 def test_a_certificate_that_nobody_vouches_for_gets_no_letter(postman: Postman) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with _serving(lambda: SMTP(postman, hostname="localhost", tls_context=context, require_starttls=True)) as port:
+    with mail_server(lambda: SMTP(postman, hostname="localhost", tls_context=context, require_starttls=True)) as port:
         courier = SmtpCourier(MailServer("127.0.0.2", port, "", "", is_tls_from_the_start=False), SENDER)
         with pytest.raises(CourierAway):
             courier.send(LETTER)
