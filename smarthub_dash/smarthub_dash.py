@@ -9,9 +9,9 @@ from reflex.utils import prerequisites
 from components.failure import error_boundary
 from components.ui.theme import STYLESHEETS, head_parts
 from smarthub_dash.jobs.runner import run_jobs
-from smarthub_dash.pages import home, profile, usage
+from smarthub_dash.pages import home, profile, profile_security, usage
 from smarthub_dash.pages.frame import quiet_page
-from smarthub_dash.pages.table import NOT_FOUND, PUBLIC, SIGNED_IN
+from smarthub_dash.pages.table import NOT_FOUND, PLAIN_FOR_MEMBERS, PUBLIC, SIGNED_IN
 from smarthub_dash.web.door import UNKNOWN_ADDRESS, portal_door
 from smarthub_dash.web.member_pages import MemberPage
 from smarthub_dash.wiring import wiring
@@ -20,6 +20,7 @@ from state.guard import Guard
 from state.home import HOME_LIVE
 from state.profile import PROFILE_LIVE
 from state.push import following
+from state.security import SECURITY_LIVE
 from state.sockets import without_patrol
 from state.usage import USAGE_LIVE
 
@@ -28,6 +29,7 @@ FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
 LIVE_PAGES = (home, usage, profile)
 MEMBER_PAGES = (
     *(MemberPage(page.ROUTE, page.first_figures) for page in LIVE_PAGES),
+    MemberPage(profile_security.ROUTE),
     *(MemberPage(page.ROUTE) for page in SIGNED_IN),
 )
 
@@ -47,7 +49,7 @@ app = rx.App(
 app.add_middleware(Guard())
 without_patrol(app)
 
-for _page in LIVE_PAGES:
+for _page in (*LIVE_PAGES, profile_security):
     app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE), on_load=list(_page.ON_LOAD))
 for _page in SIGNED_IN:
     app.add_page(
@@ -56,11 +58,11 @@ for _page in SIGNED_IN:
         title=_titled(_page.TITLE),
         on_load=FrameState.load,
     )
-for _page in PUBLIC:
+for _page in (*PUBLIC, *PLAIN_FOR_MEMBERS):
     app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE))
 for _route in ("404", UNKNOWN_ADDRESS):
     # Reflex shows the first where React meets an unknown address, and builds no HTML of it; the second is built.
     app.add_page(NOT_FOUND.page, route=_route, title=_titled(NOT_FOUND.TITLE))
 
-app.register_lifespan_task(following(FRAME_LIVE, HOME_LIVE, USAGE_LIVE, PROFILE_LIVE))
+app.register_lifespan_task(following(FRAME_LIVE, HOME_LIVE, USAGE_LIVE, PROFILE_LIVE, SECURITY_LIVE))
 app.register_lifespan_task(run_jobs)

@@ -103,6 +103,13 @@ def activity_on(session: Session, *, account_ids: Collection[UUID], most: int) -
     return tuple(found)
 
 
+def last_activity_at(session: Session, *, member_id: UUID, acts: Collection[str]) -> datetime | None:
+    """Return when one of these acts was last done to a member."""
+    of_member = (col(ActivityEntry.member_id) == member_id, col(ActivityEntry.act).in_(acts))
+    newest = select(ActivityEntry.happened_at).where(*of_member).order_by(col(ActivityEntry.id).desc()).limit(1)
+    return session.exec(newest).first()
+
+
 def broken_link(session: Session) -> BrokenChain | None:
     """Return the first row at which the chain is broken; None if it is whole."""
     return chain_proof(session).broken

@@ -16,8 +16,8 @@ def page() -> rx.Component:
     """
     Return the whole page.
 
-    The route fills four slots: "error" (why the last try was refused), "next" (a hidden field), "openid" (the button of
-    a provider) and "demo" (the cast).
+    The route fills five slots: "error" (why the last try was refused), "next" (a hidden field), "passkey" (what asks
+    for one), "openid" (the button of a provider) and "demo" (the cast).
     """
     return public_shell(
         page_heading(TITLE, lead=_("One sign-in for all your electric and internet accounts.")),
@@ -36,6 +36,7 @@ def page() -> rx.Component:
             submit_button(_("Sign in"), is_wide=True),
             action="/sign-in",
         ),
+        slot("passkey"),
         slot("openid"),
         rx.el.p(
             plain_link(_("Register"), href="/register", class_name="button"),

@@ -2,7 +2,7 @@
 Every page whose content knows no state, in the order of the routes.
 
 Each module has its `ROUTE`, its `TITLE` and its `page()`. The assembly puts the first kind into the frame of
-`components.shell`; the second kind frames itself and is served as plain HTML, its scripts removed.
+`components.shell`; the other kinds frame themselves and are served as plain HTML, their scripts removed.
 """
 
 from smarthub_dash.pages import (
@@ -28,9 +28,13 @@ from smarthub_dash.pages import (
     profile_confirm_email,
     profile_household,
     profile_payment_accounts,
-    profile_security,
     register,
     report,
+    security_app,
+    security_email_codes,
+    security_passkey,
+    security_password,
+    security_recovery_codes,
     settings,
     sign_in_code,
 )
@@ -47,7 +51,6 @@ SIGNED_IN = (
     profile_payment_accounts,
     profile_accounts,
     profile_household,
-    profile_security,
     report,
     settings,
     outages,
@@ -67,6 +70,15 @@ PUBLIC = (
     profile_confirm_email,
     outbox,
     openid_callback,
+)
+
+# For a member who has proved a moment ago who it is; plain like the public ones, for they take and show secrets.
+PLAIN_FOR_MEMBERS = (
+    security_password,
+    security_app,
+    security_email_codes,
+    security_recovery_codes,
+    security_passkey,
 )
 
 # The address the browser asked for is unknown, so this page has none of its own.

@@ -13,14 +13,16 @@ from smarthub_dash.web.headers import PAGE_HEADERS, page_policy
 FORM_BYTES = 16_384
 
 
-def page_answer(request: Request, html: str, *, script_hashes: Sequence[str] = (), status: int = 200) -> Response:
+def page_answer(
+    request: Request, html: str, *, script_hashes: Sequence[str] = (), has_own_script: bool = False, status: int = 200
+) -> Response:
     """Return a page that belongs to one reader: not to be stored by anyone, and running no script but its own."""
     body = html.encode()
     headers = {
         **PAGE_HEADERS,
         "cache-control": "no-store",
         "vary": "accept-encoding, cookie",
-        "content-security-policy": page_policy(script_hashes),
+        "content-security-policy": page_policy(script_hashes, has_own_script=has_own_script),
     }
     if "br" in request.headers.get("accept-encoding", ""):
         # Level 5 costs a millisecond or two; the levels above cost more than they save on a page made for one request.

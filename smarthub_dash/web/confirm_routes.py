@@ -10,9 +10,11 @@ from starlette.routing import Route
 
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.members.rules import PROOF_LIFE, TooManyAttempts
+from smarthub_dash.journeys.passkeys import NOT_TAKEN, has_passkey
 from smarthub_dash.journeys.prove_again import prove_again
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other, signed_in_of
+from smarthub_dash.web.passkey_html import prove_by_passkey_html
 from smarthub_dash.web.public_html import back_link_html, error_html, next_field_html, sign_in_name_html
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.web.visits import address_of
@@ -21,9 +23,10 @@ from smarthub_dash.wiring import Wiring
 CONFIRM_PAGE = "/confirm"
 
 
-def to_confirm(next_path: str) -> Response:
-    """Send a member to prove who they are, and then on."""
-    return see_other(f"{CONFIRM_PAGE}?{urlencode({'next': next_path})}")
+def to_confirm(next_path: str, *, refused: str = "") -> Response:
+    """Send a member to prove who they are, and then on; `refused` names what was tried in vain."""
+    told = {"refused": refused} if refused else {}
+    return see_other(f"{CONFIRM_PAGE}?{urlencode({'next': next_path, **told})}")
 
 
 async def is_freshly_proved(who: SignedIn, wiring: Wiring) -> bool:
@@ -55,7 +58,8 @@ class ConfirmRoutes:
         next_path = own_path(request.query_params.get("next"))
         if (who := signed_in_of(request)) is None:
             return _to_sign_in(next_path)
-        return self._show(request, who, next_path=next_path)
+        mend = Refused(NOT_TAKEN) if request.query_params.get("refused") == "passkey" else None
+        return await self._show(request, who, next_path=next_path, mend=mend)
 
     async def confirm(self, request: Request) -> Response:
         """Check the password and go on."""
@@ -79,19 +83,22 @@ class ConfirmRoutes:
                 limiter=self._hashing,
             )
         except Refused as refused:
-            return self._show(request, who, next_path=next_path, mend=refused)
+            return await self._show(request, who, next_path=next_path, mend=refused)
         parts.sessions.forget(who.session_hash)
         return see_other(next_path)
 
-    def _show(self, request: Request, who: SignedIn, *, next_path: str, mend: Refused | None = None) -> Response:
+    async def _show(self, request: Request, who: SignedIn, *, next_path: str, mend: Refused | None = None) -> Response:
+        database = self._wiring.database
+        has_key = await anyio.to_thread.run_sync(lambda: has_passkey(database, member_id=who.member_id))
         slots = {
             "error": error_html(str(mend)) if mend else "",
             "who": sign_in_name_html(who.email),
             "next": next_field_html(next_path),
+            "passkey": prove_by_passkey_html(next_path) if has_key else "",
             "back": back_link_html(next_path),
         }
         status = 200 if mend is None else 429 if isinstance(mend, TooManyAttempts) else 401
-        return self._pages.answer(request, CONFIRM_PAGE, slots, status=status)
+        return self._pages.answer(request, CONFIRM_PAGE, slots, status=status, has_own_script=has_key)
 
 
 def _to_sign_in(next_path: str) -> Response:

@@ -18,10 +18,13 @@ from smarthub_dash.web.member_pages import MemberPage, MemberPages
 from smarthub_dash.web.mishaps import Mishaps
 from smarthub_dash.web.one_name import OneName
 from smarthub_dash.web.openid_routes import OpenIdRoutes
+from smarthub_dash.web.passkey_routes import PasskeyRoutes
 from smarthub_dash.web.profile_routes import ProfileRoutes
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.web.second_step_routes import SecondStepRoutes
+from smarthub_dash.web.security_routes import SecurityRoutes
 from smarthub_dash.web.sign_in_routes import SignInRoutes
+from smarthub_dash.web.two_step_routes import TwoStepRoutes
 from smarthub_dash.wiring import Wiring
 
 HASHES_AT_ONCE = 2
@@ -52,6 +55,9 @@ def portal_routes(
         *ConfirmRoutes(wiring, public, hashing).routes(),
         *(demo.routes(public) if demo else ()),
         *(OpenIdRoutes(wiring, public, wiring.identity).routes() if wiring.identity else ()),
+        *SecurityRoutes(wiring, public, hashing).routes(),
+        *TwoStepRoutes(wiring, public).routes(),
+        *PasskeyRoutes(wiring, public).routes(),
     ]
     if export.is_there:
         routes += [

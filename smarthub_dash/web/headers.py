@@ -17,9 +17,14 @@ PAGE_HEADERS = {"permissions-policy": "camera=(), geolocation=(), microphone=(),
 """What means something for a page only. No opener policy: a browser changes processes for it before it paints."""
 
 
-def page_policy(script_hashes: Sequence[str]) -> str:
-    """Return a page's policy: scripts of our own and its inline ones by their hashes, nothing evaluated."""
-    scripts = f"script-src 'self' {' '.join(script_hashes)}" if script_hashes else "script-src 'none'"
+def page_policy(script_hashes: Sequence[str], *, has_own_script: bool = False) -> str:
+    """
+    Return a page's policy: scripts of our own and its inline ones by their hashes, nothing evaluated.
+
+    A plain page runs none, unless it has a script of its own beside it.
+    """
+    sources = ("'self'", *script_hashes) if script_hashes or has_own_script else ("'none'",)
+    scripts = f"script-src {' '.join(sources)}"
     return "; ".join(
         (
             "default-src 'self'",

@@ -1,4 +1,4 @@
-"""The pages before sign-in: the exported page as plain HTML, without a script and without a socket."""
+"""The pages before sign-in: the exported page as plain HTML, without a socket, and without a script of the build."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,6 +9,7 @@ from starlette.routing import Route
 from smarthub_dash.web.answers import own_path, page_answer, see_other, signed_in_of
 from smarthub_dash.web.exported import Export
 from smarthub_dash.web.openid_html import openid_button_html
+from smarthub_dash.web.passkey_html import sign_in_by_passkey_html
 from smarthub_dash.web.public_html import demo_outbox_note_html, error_html, next_field_html
 
 PLAIN_ROUTES = ("/", "/register", "/forgot-password", "/pay-now", "/help", "/accessibility")
@@ -61,11 +62,20 @@ class PublicPages:
             "error": error_html(mend) if mend else "",
             "next": next_field_html(next_path),
             "openid": openid_button_html(self._openid_name, next_path=next_path) if self._openid_name else "",
+            "passkey": sign_in_by_passkey_html(next_path),
             "demo": self._demo_panel(next_path) if self._demo_panel else "",
         }
-        return self.answer(request, "/login", slots, status=status)
+        return self.answer(request, "/login", slots, status=status, has_own_script=True)
 
-    def answer(self, request: Request, route: str, slots: Mapping[str, str], *, status: int = 200) -> Response:
+    def answer(
+        self,
+        request: Request,
+        route: str,
+        slots: Mapping[str, str],
+        *,
+        status: int = 200,
+        has_own_script: bool = False,
+    ) -> Response:
         """Return a page of the export with its slots filled; what was typed must come in escaped."""
-        page = self._export.page(route)
-        return page_answer(request, page.filled(slots, is_plain=True), status=status)
+        html = self._export.page(route).filled(slots, is_plain=True)
+        return page_answer(request, html, status=status, has_own_script=has_own_script)

@@ -10,9 +10,10 @@ from smarthub_dash.pages import (
     billing_auto_pay,
     notifications,
     profile,
+    profile_security,
     settings,
 )
-from smarthub_dash.pages.table import PUBLIC, SIGNED_IN
+from smarthub_dash.pages.table import PLAIN_FOR_MEMBERS, PUBLIC, SIGNED_IN
 
 NAMES = {
     "/billing": "Billing & Payments",
@@ -39,6 +40,11 @@ NAMES = {
     "/accessibility": "Accessibility",
     "/confirm": "Confirm it is you",
     "/sign-in/code": "Enter your code",
+    "/profile/security/password": "Change password",
+    "/profile/security/app": "Set up an authenticator app",
+    "/profile/security/email-codes": "Set up codes by e-mail",
+    "/profile/security/recovery-codes": "Recovery codes",
+    "/profile/security/passkey": "Add a passkey",
     "/profile/close": "Close my sign-in",
     "/profile/confirm-email": "Confirm your e-mail address",
     "/demo/outbox": "Outbox",
@@ -47,10 +53,12 @@ NAMES = {
 
 
 def test_the_pages_carry_the_names_the_co_op_gives_them() -> None:
-    assert {page.ROUTE: page.TITLE for page in (profile, *SIGNED_IN, *PUBLIC)} == NAMES
+    assert {
+        page.ROUTE: page.TITLE for page in (profile, profile_security, *SIGNED_IN, *PUBLIC, *PLAIN_FOR_MEMBERS)
+    } == NAMES
 
 
-@pytest.mark.parametrize("module", [*SIGNED_IN, *PUBLIC], ids=lambda module: module.ROUTE)
+@pytest.mark.parametrize("module", [*SIGNED_IN, *PUBLIC, *PLAIN_FOR_MEMBERS], ids=lambda module: module.ROUTE)
 def test_a_page_has_exactly_one_h1(module) -> None:
     drawn = str(module.page())
 

@@ -25,8 +25,13 @@ _PAGE = """<!DOCTYPE html><html><head><title>{title}</title>
 <script>{script}</script><script type="module" src="/assets/page.js"></script></body></html>
 """
 _SLOTS = {
-    "login": ("error", "next", "openid", "demo"),
     "openid/callback": ("content",),
+    "login": ("error", "next", "passkey", "openid", "demo"),
+    "profile/security/password": ("error", "who"),
+    "profile/security/app": ("error", "key", "offer"),
+    "profile/security/email-codes": ("error", "address"),
+    "profile/security/recovery-codes": ("error", "codes", "script"),
+    "profile/security/passkey": ("error", "passkey"),
     "sign-in/code": ("error", "asked", "next", "again"),
     "confirm": ("error", "who", "next", "passkey", "back"),
     "home": ("member-name", "figures"),
@@ -45,7 +50,14 @@ _ROUTES = (
     "billing",
     "not-found",
     "openid/callback",
+    "profile/security/password",
+    "profile/security/app",
+    "profile/security/email-codes",
+    "profile/security/recovery-codes",
+    "profile/security/passkey",
 )
+OWN_SCRIPT = '<script src="/passkeys.js" defer></script>'
+"""The one script of ours that a plain page may have: it asks the browser for a passkey."""
 
 
 SEALER = Sealer(["a key for tests, thirty-two characters"])

@@ -1,11 +1,15 @@
 """Ada, and her way in by the journey itself."""
 
+import json
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlmodel import col, select
+
 from smarthub_dash.domain.members.operations import add_member
 from smarthub_dash.domain.members.rules import MemberRole
+from smarthub_dash.domain.notices.records import Notice
 from smarthub_dash.journeys.ask_second_step import StepAsked
 from smarthub_dash.journeys.entering import Entered, Visit
 from smarthub_dash.journeys.sign_in import Credentials, sign_in
@@ -47,3 +51,11 @@ def tried(database: Database, now: datetime, *, email: str = ADA, password: str 
     outcome = asked(database, now, email=email, password=password, address=address)
     assert isinstance(outcome, Entered)
     return outcome.token
+
+
+def changes_told(database: Database) -> list[str]:
+    """Return what letters said was changed of how one signs in, oldest first."""
+    with database.reading() as session:
+        letters = select(Notice.facts).where(col(Notice.template) == "credential_changed")
+        found = session.exec(letters.order_by(col(Notice.created_at))).all()
+    return [json.loads(each)["what"] for each in found]

@@ -26,6 +26,8 @@ class SecretPurpose(StrEnum):
     NEW_EMAIL = "new email"
     PASSKEY = "passkey"
     OPENID = "openid"
+    APP_KEY = "app key"
+    EMAIL_CODES = "email codes"
 
 
 class GuessPurpose(StrEnum):
