@@ -16,9 +16,18 @@ def cookie_of(url: str, first_name: str) -> str:
 
     :raises ValueError: if the portal starts no session
     """
-    form = {"email": email_of(first_name), "password": DEMO_PASSWORD}
+    return cookie_by(url, email_of(first_name), DEMO_PASSWORD)
+
+
+def cookie_by(url: str, email: str, password: str) -> str:
+    """
+    Sign a member in; return the cookie header of the session.
+
+    :raises ValueError: if the portal starts no session
+    """
+    form = {"email": email, "password": password}
     answer = httpx.post(f"{url}/sign-in", data=form, headers={"Origin": url}, timeout=20)
     given = [f"{name}={value}" for name, value in answer.cookies.items()]
     if not given:
-        raise ValueError(f"{first_name} was not signed in: {answer.status_code}")
+        raise ValueError(f"{email} was not signed in: {answer.status_code}")
     return "; ".join(given)
