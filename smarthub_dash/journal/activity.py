@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from smarthub_dash.journal.records import ActivityEntry
 
@@ -108,6 +108,19 @@ def last_activity_at(session: Session, *, member_id: UUID, acts: Collection[str]
     of_member = (col(ActivityEntry.member_id) == member_id, col(ActivityEntry.act).in_(acts))
     newest = select(ActivityEntry.happened_at).where(*of_member).order_by(col(ActivityEntry.id).desc()).limit(1)
     return session.exec(newest).first()
+
+
+def acts_since(session: Session, *, act: str, actor_id: UUID, since: datetime) -> int:
+    """Count how often somebody did something after an instant."""
+    return session.exec(
+        select(func.count())
+        .select_from(ActivityEntry)
+        .where(
+            col(ActivityEntry.actor_id) == actor_id,
+            col(ActivityEntry.act) == act,
+            col(ActivityEntry.happened_at) > since,
+        )
+    ).one()
 
 
 def broken_link(session: Session) -> BrokenChain | None:

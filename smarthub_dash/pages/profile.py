@@ -203,4 +203,5 @@ def _everything() -> rx.Component:
             plain_button_link(_("Close my sign-in"), href="/profile/close", kind="quiet"),
             class_name="row",
         ),
+        class_name="stack",
     )

@@ -53,7 +53,7 @@ def _what_ends() -> tuple[rx.Component, ...]:
             rx.el.li(_("You are signed out everywhere, at once.")),
             rx.el.li(_("Your password, passkeys, codes and linked providers do not work any more.")),
             rx.el.li(_("You no longer see any account here, and your phone and mailing address are deleted.")),
-            class_name="list",
+            class_name="told",
         ),
     )
 
@@ -65,6 +65,6 @@ def _what_stays() -> tuple[rx.Component, ...]:
             rx.el.li(_("Your accounts, your service and your bills with the co-op.")),
             rx.el.li(_("Access that others of your household were given.")),
             rx.el.li(_("Your name in the log of what was done, because others rely on it.")),
-            class_name="list",
+            class_name="told",
         ),
     )

@@ -10,6 +10,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from smarthub_dash.web.answers import page_answer
+from smarthub_dash.web.archive_route import ArchiveRoute
 from smarthub_dash.web.confirm_routes import ConfirmRoutes
 from smarthub_dash.web.exported import Export
 from smarthub_dash.web.gate import Gate
@@ -63,6 +64,7 @@ def portal_routes(
         routes += [
             *public.routes(),
             *ProfileRoutes(wiring, public).routes(),
+            *ArchiveRoute(wiring).routes(),
             *MemberPages(wiring, export, pages).routes(),
         ]
     routes.append(Mount("/", app=_Reflex(inner, export)))

@@ -1,5 +1,6 @@
 """What of My Profile is plain HTTP: the link to a new e-mail address, closing the sign-in, and the archive."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 import anyio.to_thread
@@ -60,7 +61,7 @@ class ProfileRoutes:
         """Say what ends and what stays, to a member who just proved who they are."""
         who = signed_in_of(request)
         if who is None or not self._is_fresh(who):
-            return _prove(who, CLOSE_PATH)
+            return to_proof(who, CLOSE_PATH)
         return self._close_page(request, who)
 
     async def close(self, request: Request) -> Response:
@@ -69,7 +70,7 @@ class ProfileRoutes:
             return Response(NOT_OURS, status_code=403)
         who = signed_in_of(request)
         if who is None or not self._is_fresh(who):
-            return _prove(who, CLOSE_PATH)
+            return to_proof(who, CLOSE_PATH)
         form = await request.form(max_files=0, max_fields=2, max_part_size=1_024)
         if form.get("sure") != "yes":
             return self._close_page(request, who, mend="Tick the box to say that you are sure.", status=422)
@@ -93,9 +94,15 @@ class ProfileRoutes:
         return self._pages.answer(request, CLOSE_PATH, slots, status=status)
 
     def _is_fresh(self, who: SignedIn) -> bool:
-        return self._wiring.clock.now() - who.proved_at <= PROOF_LIFE
+        return is_fresh(who, now=self._wiring.clock.now())
 
 
-def _prove(who: SignedIn | None, path: str) -> Response:
+def is_fresh(who: SignedIn, *, now: datetime) -> bool:
+    """Tell whether a member proved a moment ago who they are."""
+    return now - who.proved_at <= PROOF_LIFE
+
+
+def to_proof(who: SignedIn | None, path: str) -> Response:
+    """Send whoever is there to prove who they are, and back."""
     page = "/confirm" if who else "/login"
     return see_other(f"{page}?{urlencode({'next': path})}")

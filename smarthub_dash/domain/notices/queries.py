@@ -59,3 +59,15 @@ def waiting_since(session: Session, *, before: datetime) -> Sequence[UUID]:
         col(Delivery.state) == DeliveryState.WAITING, col(Delivery.created_at) <= before
     )
     return session.exec(waiting.order_by(col(Delivery.created_at))).all()
+
+
+def notices_of(session: Session, *, member_id: UUID) -> Sequence[tuple[Notice, Delivery]]:
+    """Return what a member was told and by which way, oldest first."""
+    # no scope: it is about the member, who may see all of it
+    found = session.execute(
+        select(Notice, Delivery)
+        .join(Delivery, col(Delivery.notice_id) == col(Notice.id))
+        .where(col(Notice.member_id) == member_id)
+        .order_by(col(Notice.created_at), col(Delivery.id))
+    )
+    return tuple((notice, delivery) for notice, delivery in found)

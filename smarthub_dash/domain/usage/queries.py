@@ -1,6 +1,6 @@
 """Reads of usage: interval reads for a short range, rollups for a long one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -22,6 +22,9 @@ from smarthub_dash.kit.periods import Period
 
 BOTH_FLOWS = tuple(Flow)
 """Named in a question, so that the day behind the flow in a table's key is looked up and not filtered for."""
+
+READS_AT_ONCE = 5_000
+"""How many rows of a long list the database hands over at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,17 @@ class AccountMeter:
     account_number: str
     read_day: int
     unit: QuantityUnit
+
+
+class ReadRow(NamedTuple):
+    """One interval read as it is stored. Units: epoch seconds UTC; seconds; Wh or MB; ReadQuality."""
+
+    usage_point_id: int
+    flow: int
+    start_epoch: int
+    seconds: int
+    quantity: int
+    quality: int
 
 
 class UsageNow(NamedTuple):
@@ -205,6 +219,34 @@ def intervals_in(
     table = _table(rows, width=6)
     keys = {(int(point), Flow(int(flow))) for point, flow in np.unique(table[:, :2], axis=0)}
     return {key: _series(table, key) for key in keys}
+
+
+def usage_points_in(session: Session, *, scope: AccountScope) -> Sequence[UsagePoint]:
+    """Return the usage points of a scope's accounts."""
+    return tuple(
+        session.exec(
+            select(UsagePoint).where(col(UsagePoint.account_id).in_(scope.account_ids)).order_by(col(UsagePoint.id))
+        )
+    )
+
+
+def every_read_in(session: Session, *, scope: AccountScope) -> Iterator[ReadRow]:
+    """Return every interval read of a scope's usage points, oldest first at each, never all of them in memory."""
+    rows = session.execute(
+        select_columns(
+            col(IntervalRead.usage_point_id),
+            col(IntervalRead.flow),
+            col(IntervalRead.start_epoch),
+            col(IntervalRead.seconds),
+            col(IntervalRead.quantity),
+            col(IntervalRead.quality),
+        )
+        .where(_is_point_in(scope, col(IntervalRead.usage_point_id)))
+        .order_by(col(IntervalRead.usage_point_id), col(IntervalRead.flow), col(IntervalRead.start_epoch)),
+        execution_options={"yield_per": READS_AT_ONCE},
+    )
+    for pack in rows.partitions():
+        yield from map(ReadRow._make, pack)
 
 
 def _is_point_in(scope: AccountScope, usage_point_id: Mapped[int]) -> ColumnElement[bool]:
