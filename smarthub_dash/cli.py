@@ -1,4 +1,4 @@
-"""The shell's door: `smarthub-dash serve`, `migrate`, `import`, `prove-books`, `prove-activity`."""
+"""The shell's door: `smarthub-dash serve`, `migrate`, `import`, `prove-books`, `prove-activity`, `reseal`."""
 
 import os
 import signal
@@ -20,8 +20,10 @@ from smarthub_dash.gateways.headend import LineNote, RefusedFile
 from smarthub_dash.gateways.headend.meter_files import read_meter_file
 from smarthub_dash.journal.activity import chain_proof
 from smarthub_dash.journeys.import_reads import import_reads
+from smarthub_dash.journeys.reseal import reseal
 from smarthub_dash.kit.clock import SystemClock
 from smarthub_dash.kit.database import Database, open_database
+from smarthub_dash.kit.sealing import Sealer
 from smarthub_dash.migrations import migrate as bring_up_to_date
 from smarthub_dash.settings import settings
 
@@ -129,6 +131,19 @@ def prove_activity(kept: str) -> None:
         sys.exit(1)
     click.echo(f"{proof.entry_count:,} rows of the activity log are as they were written.")
     click.echo(f"Newest link, to be kept elsewhere: {proof.newest_hash}")
+
+
+@main.command("reseal")
+def reseal_all() -> None:
+    """Seal everything anew under SMARTHUB_SECRET_KEY, so that SMARTHUB_OLD_SECRET_KEYS can go (docs/keys.md)."""
+    with _database() as database:
+        found = reseal(database, sealer=Sealer(settings().secret_keys))
+    for each in found:
+        click.echo(f"{each.done:,} {each.name} were sealed anew.")
+        if each.broken:
+            click.echo(f"{each.broken:,} {each.name} open by none of the keys.", err=True)
+    click.echo("Recovery codes and codes on bills cannot be sealed anew: docs/keys.md says when the old key can go.")
+    sys.exit(1 if any(each.broken for each in found) else 0)
 
 
 def granian_command(*, port: int, workers: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
@@ -85,12 +86,15 @@ class Settings(BaseSettings):
 
 def _kept_key(file: Path) -> str:
     file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # The mode is the file's from its first moment on; of two processes that start together one makes it.
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+    if not file.exists():
+        # Written whole under another name and then linked: of two processes that start together one makes it, and the
+        # other never reads half of it. The mode is the file's from its first moment on.
+        draft = file.with_name(f".{file.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as new:
             new.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(draft, file)
+        draft.unlink()
     return file.read_text()
 
 

@@ -35,6 +35,8 @@ _SLOTS = {
     "sign-in/code": ("error", "asked", "next", "again"),
     "confirm": ("error", "who", "next", "passkey", "back"),
     "home": ("member-name", "figures"),
+    "profile/close": ("error", "who"),
+    "profile/confirm-email": ("error", "step"),
 }
 _ROUTES = (
     "",
@@ -55,6 +57,8 @@ _ROUTES = (
     "profile/security/email-codes",
     "profile/security/recovery-codes",
     "profile/security/passkey",
+    "profile/close",
+    "profile/confirm-email",
 )
 OWN_SCRIPT = '<script src="/passkeys.js" defer></script>'
 """The one script of ours that a plain page may have: it asks the browser for a passkey."""
