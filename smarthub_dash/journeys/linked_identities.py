@@ -29,10 +29,10 @@ class LinkedIdentity:
     used_at: datetime | None
 
 
-def linked_identities(database: Database, *, member_id: UUID) -> Sequence[LinkedIdentity]:
-    """Return the accounts that sign a member in."""
+def linked_identities(database: Database, *, member_id: UUID, issuer: str) -> Sequence[LinkedIdentity]:
+    """Return a member's accounts at one provider."""
     with database.reading() as session:
-        found = identities_of(session, member_id=member_id)
+        found = [each for each in identities_of(session, member_id=member_id) if each.issuer == issuer]
     return tuple(LinkedIdentity(_handle(each), each.email, each.linked_at, each.used_at) for each in found)
 
 

@@ -1,5 +1,6 @@
 """Linking and unlinking an account at the demo's real provider: who may, and what they are told."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from smarthub_dash.domain.members.records import OneTimeSecret, OpenIdentity
 from smarthub_dash.domain.notices.records import Notice
 from smarthub_dash.journal.records import ActivityEntry
-from smarthub_dash.journeys.linked_identities import linked_identities
+from smarthub_dash.journeys.linked_identities import LinkedIdentity, linked_identities
 from smarthub_dash.kit.database import Database
 from tests.support.providers import ISSUER
 from tests.support.trusting import ADA, CLARA, LINK, OURS, PASSWORD, TrustingPortal, trusting_portal
@@ -88,7 +89,7 @@ def test_what_one_member_began_another_cannot_finish(portal: TrustingPortal) -> 
 
 def test_an_unlinked_account_signs_in_no_more_and_the_member_is_told(portal: TrustingPortal) -> None:
     ada = portal.browser(ADA)
-    [linked] = linked_identities(portal.parts.database, member_id=portal.rows(OpenIdentity)[0].member_id)
+    [linked] = linked_by_ada(portal)
 
     answer = ada.post("/openid/unlink", data={"account": linked.handle}, headers=OURS)
 
@@ -102,8 +103,13 @@ def test_an_unlinked_account_signs_in_no_more_and_the_member_is_told(portal: Tru
 
 
 def test_nobody_unlinks_what_is_anothers(portal: TrustingPortal) -> None:
-    [linked] = linked_identities(portal.parts.database, member_id=portal.rows(OpenIdentity)[0].member_id)
+    [linked] = linked_by_ada(portal)
 
     portal.browser(CLARA).post("/openid/unlink", data={"account": linked.handle}, headers=OURS)
 
     assert len(portal.rows(OpenIdentity)) == 1
+
+
+def linked_by_ada(portal: TrustingPortal) -> Sequence[LinkedIdentity]:
+    ada_id = portal.rows(OpenIdentity)[0].member_id
+    return linked_identities(portal.parts.database, member_id=ada_id, issuer=ISSUER)
