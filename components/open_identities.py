@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
+from components.security_parts import key_list, security_section
 from components.ui.buttons import submit_button
 from components.ui.forms import hidden_field, native_form
-from components.ui.headings import section_heading
 from components.ui.icons import icon
 from components.words import _
 from state.open_identities import OpenIdentitiesState
@@ -19,8 +19,8 @@ def open_identities_section() -> rx.Component:
 
 def _section() -> rx.Component:
     name = OpenIdentitiesState.provider_name
-    return rx.el.section(
-        section_heading(_("Other ways to sign in"), heading_id="security-other-ways"),
+    return security_section(
+        _("Other ways to sign in"),
         rx.el.p(
             _("Your account at "),
             name,
@@ -29,11 +29,7 @@ def _section() -> rx.Component:
         ),
         rx.cond(
             OpenIdentitiesState.has_linked,
-            rx.el.ul(
-                rx.foreach(OpenIdentitiesState.linked, _row),
-                class_name="key-list",
-                custom_attrs={"aria-label": _("Linked accounts elsewhere")},
-            ),
+            key_list(rx.foreach(OpenIdentitiesState.linked, _row), label=_("Linked accounts elsewhere")),
             rx.el.p(_("No account is linked yet."), class_name="soft"),
         ),
         native_form(
@@ -42,9 +38,7 @@ def _section() -> rx.Component:
             action="/openid/start",
             class_name="row",
         ),
-        class_name="sheet stack",
-        id="other-ways",
-        custom_attrs={"aria-labelledby": "security-other-ways"},
+        name="other-ways",
     )
 
 

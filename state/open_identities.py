@@ -11,7 +11,7 @@ from smarthub_dash.journeys.linked_identities import LinkedIdentity, linked_iden
 from smarthub_dash.journeys.words import full_day_text, stamp_text
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.wiring import wiring
-from state.guard import for_members, who
+from state.guard import who
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,8 @@ class OpenIdentitiesState(rx.State):
     linked: list[Linked] = []
     has_linked: bool = False
 
-    @rx.event
-    @for_members
-    async def load(self) -> None:
-        """Show which accounts sign the member in."""
+    async def _show(self) -> None:
+        """Show which accounts sign the member in; the page's own state calls it when it loads."""
         parts, member_id = wiring(), who().member_id
         if parts.identity is None:
             return

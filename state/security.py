@@ -15,6 +15,7 @@ from smarthub_dash.wiring import wiring
 from state.frame import FrameState
 from state.guard import for_members, freshly_proved, who
 from state.live import LivePage, open_tab, show_fields
+from state.open_identities import OpenIdentitiesState
 from state.security_view import DONE, Device, Key, SecurityView, SignInLine, security_view
 
 GONE = "That is not in the list any more."
@@ -76,6 +77,7 @@ class SecurityState(rx.State):
         done = dict(self.router.url.query_parameters).get("done", "")
         if done != self._done:
             self._done, self.said = done, DONE.get(done, "")
+        await (await self.get_state(OpenIdentitiesState))._show()
         await self._show()
 
     @rx.event

@@ -18,6 +18,8 @@ DONE = {
     "two-step": "Two-step codes are on.",
     "recovery": "Your new recovery codes are the only ones that work now.",
     "passkey": "Your passkey is ready to use.",
+    "openid-linked": "The account is linked. From now on it can sign you in.",
+    "openid-unlinked": "The account is unlinked. It does not sign you in any more.",
 }
 """What a form that was sent from here says when it comes back, by the word in the address."""
 
