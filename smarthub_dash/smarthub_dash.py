@@ -9,7 +9,7 @@ from reflex.utils import prerequisites
 from components.failure import error_boundary
 from components.ui.theme import STYLESHEETS, head_parts
 from smarthub_dash.jobs.runner import run_jobs
-from smarthub_dash.pages import home, profile, profile_security, usage
+from smarthub_dash.pages import home, profile, profile_accounts, profile_household, profile_security, usage
 from smarthub_dash.pages.frame import quiet_page
 from smarthub_dash.pages.table import NOT_FOUND, PLAIN_FOR_MEMBERS, PUBLIC, SIGNED_IN
 from smarthub_dash.web.door import UNKNOWN_ADDRESS, portal_door
@@ -18,6 +18,8 @@ from smarthub_dash.wiring import wiring
 from state.frame import FRAME_LIVE, FrameState
 from state.guard import Guard
 from state.home import HOME_LIVE
+from state.household import HOUSEHOLD_LIVE
+from state.linked_accounts import LINKED_ACCOUNTS_LIVE
 from state.profile import PROFILE_LIVE
 from state.push import following
 from state.security import SECURITY_LIVE
@@ -26,7 +28,7 @@ from state.usage import USAGE_LIVE
 
 FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
 
-LIVE_PAGES = (home, usage, profile)
+LIVE_PAGES = (home, usage, profile, profile_accounts, profile_household)
 MEMBER_PAGES = (
     *(MemberPage(page.ROUTE, page.first_figures) for page in LIVE_PAGES),
     MemberPage(profile_security.ROUTE),
@@ -64,5 +66,7 @@ for _route in ("404", UNKNOWN_ADDRESS):
     # Reflex shows the first where React meets an unknown address, and builds no HTML of it; the second is built.
     app.add_page(NOT_FOUND.page, route=_route, title=_titled(NOT_FOUND.TITLE))
 
-app.register_lifespan_task(following(FRAME_LIVE, HOME_LIVE, USAGE_LIVE, PROFILE_LIVE, SECURITY_LIVE))
+app.register_lifespan_task(
+    following(FRAME_LIVE, HOME_LIVE, USAGE_LIVE, PROFILE_LIVE, SECURITY_LIVE, LINKED_ACCOUNTS_LIVE, HOUSEHOLD_LIVE)
+)
 app.register_lifespan_task(run_jobs)

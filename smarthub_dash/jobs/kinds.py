@@ -15,6 +15,8 @@ from smarthub_dash.jobs.schedule import Repeating
 from smarthub_dash.jobs.worker import Work
 from smarthub_dash.journeys.deliver_notices import deliver_late, deliver_notice
 from smarthub_dash.journeys.forget_old import forget_old
+from smarthub_dash.journeys.household import end_what_ran_out
+from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.leases import Lease
@@ -22,6 +24,8 @@ from smarthub_dash.settings import Settings
 from smarthub_dash.wiring import Wiring
 
 ALWAYS = (
+    # Access ends at midnight whether or not this runs; it tells whoever has a page open, and writes the letters.
+    Repeating("household ends", "0,15 * * * *"),
     Repeating("bill run", "10 3 * * *"),
     Repeating("forget old", "40 2 * * *"),
     Repeating("deliver late notices", "*/5 * * * *"),
@@ -45,6 +49,10 @@ def _run_bills(parts: Wiring, lease: Lease) -> None:
     summary = run_bills(parts.database, on=local_day(now, zone), now=now, zone=zone, report=log.debug)
     for refusal in summary.refusals:
         log.warning("%s", refusal)
+
+
+def _end_what_ran_out(parts: Wiring, _lease: Lease) -> None:
+    end_what_ran_out(parts.database, moment=Moment(parts.clock.now(), parts.settings.zone))
 
 
 def _forget_old(parts: Wiring, _lease: Lease) -> None:
@@ -89,6 +97,7 @@ KINDS: Mapping[str, Work] = MappingProxyType(
     {
         "bill run": _run_bills,
         "forget old": _forget_old,
+        "household ends": _end_what_ran_out,
         "head-end delivery": _deliver,
         "mail": _bring_mail,
         "deliver late notices": _deliver_late,

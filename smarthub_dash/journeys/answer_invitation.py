@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.operations import close_invitation, grant_account, take_invitation
 from smarthub_dash.domain.accounts.queries import Invitation, invitation_of, next_position
+from smarthub_dash.domain.accounts.records import HouseholdInvitation
 from smarthub_dash.domain.accounts.rules import HouseholdRole, Power, invited_role
 from smarthub_dash.domain.members.queries import member_of_email
 from smarthub_dash.domain.members.records import Member
@@ -95,6 +96,18 @@ def accept_within(session: Session, *, token: str, member_id: UUID, moment: Mome
         position += 1
     _tell_accepted(session, offer=offer, member_id=member_id, moment=moment)
     return ", ".join(offer.accounts.values())
+
+
+def held_offer(session: Session, *, token: str, moment: Moment) -> Offer:
+    """
+    Return what an invitation offers, and keep others from answering it until the transaction ends.
+
+    :raises InvitationOver: if there is none, or it is over
+    """
+    # no scope: whoever was invited has none of these accounts yet; the token is the key
+    offer = _offer(session, token=token, moment=moment)
+    session.get_one(HouseholdInvitation, offer.invitation_id, with_for_update=True, populate_existing=True)
+    return _offer(session, token=token, moment=moment)
 
 
 def decline_invitation(database: Database, *, token: str, moment: Moment) -> None:

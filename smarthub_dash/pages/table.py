@@ -13,7 +13,9 @@ from smarthub_dash.pages import (
     billing_pay,
     confirm,
     forgot_password,
+    invitation,
     landing,
+    link_account,
     login,
     not_found,
     notifications,
@@ -23,10 +25,8 @@ from smarthub_dash.pages import (
     outages,
     outbox,
     pay_now,
-    profile_accounts,
     profile_close,
     profile_confirm_email,
-    profile_household,
     profile_payment_accounts,
     register,
     report,
@@ -49,8 +49,6 @@ SIGNED_IN = (
     notifications_contacts,
     notifications_manage,
     profile_payment_accounts,
-    profile_accounts,
-    profile_household,
     report,
     settings,
     outages,
@@ -70,6 +68,8 @@ PUBLIC = (
     profile_confirm_email,
     outbox,
     openid_callback,
+    invitation,
+    link_account,
 )
 
 # For a member who has proved a moment ago who it is; plain like the public ones, for they take and show secrets.

@@ -15,6 +15,7 @@ from smarthub_dash.web.confirm_routes import ConfirmRoutes
 from smarthub_dash.web.exported import Export
 from smarthub_dash.web.gate import Gate
 from smarthub_dash.web.headers import SecurityHeaders
+from smarthub_dash.web.household_routes import HouseholdRoutes
 from smarthub_dash.web.member_pages import MemberPage, MemberPages
 from smarthub_dash.web.mishaps import Mishaps
 from smarthub_dash.web.one_name import OneName
@@ -54,6 +55,7 @@ def portal_routes(
         *SignInRoutes(wiring, public, hashing).routes(),
         *SecondStepRoutes(wiring, public).routes(),
         *ConfirmRoutes(wiring, public, hashing).routes(),
+        *HouseholdRoutes(wiring, public, hashing).routes(),
         *(demo.routes(public) if demo else ()),
         *(OpenIdRoutes(wiring, public, wiring.identity).routes() if wiring.identity else ()),
         *SecurityRoutes(wiring, public, hashing).routes(),

@@ -10,6 +10,8 @@ from smarthub_dash.pages import (
     billing_auto_pay,
     notifications,
     profile,
+    profile_accounts,
+    profile_household,
     profile_security,
     settings,
 )
@@ -47,6 +49,8 @@ NAMES = {
     "/profile/security/passkey": "Add a passkey",
     "/profile/close": "Close my sign-in",
     "/profile/confirm-email": "Confirm your e-mail address",
+    "/invitation": "Invitation",
+    "/profile/accounts/link": "Link an account",
     "/demo/outbox": "Outbox",
     "/openid/callback": "Sign in with another account",
 }
@@ -54,7 +58,16 @@ NAMES = {
 
 def test_the_pages_carry_the_names_the_co_op_gives_them() -> None:
     assert {
-        page.ROUTE: page.TITLE for page in (profile, profile_security, *SIGNED_IN, *PUBLIC, *PLAIN_FOR_MEMBERS)
+        page.ROUTE: page.TITLE
+        for page in (
+            profile,
+            profile_accounts,
+            profile_household,
+            profile_security,
+            *SIGNED_IN,
+            *PUBLIC,
+            *PLAIN_FOR_MEMBERS,
+        )
     } == NAMES
 
 
