@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-_LINK = re.compile(r"https?://[^\s<>&\"']+")
+_LINK = re.compile(r"(https?://[^\s<>\"']+)")
 _HEAD = "<head>"
 
 
@@ -55,4 +55,6 @@ def _entry_html(entry: OutboxEntry) -> str:
 
 
 def _linked(text: str) -> str:
-    return _LINK.sub(lambda found: f'<a href="{found.group()}">{found.group()}</a>', escape(text, quote=False))
+    # Cut at its links before it is escaped: an escaped ampersand would end a link early. Every second piece is one.
+    pieces = [escape(piece) for piece in _LINK.split(text)]
+    return "".join(f'<a href="{piece}">{piece}</a>' if at % 2 else piece for at, piece in enumerate(pieces))

@@ -119,7 +119,10 @@ class SecondStepRoutes:
         except StepOver:
             return self._from_the_start(next_path)
         status = 200 if mend is None else 429 if isinstance(mend, TooManyAttempts) else 401
-        return self._pages.answer(request, CODE_PAGE, _slots(request, step, next_path, mend), status=status)
+        slots = _slots(request, step, next_path, mend)
+        if step.is_by_email:
+            slots["again"] += self._pages.sent_note
+        return self._pages.answer(request, CODE_PAGE, slots, status=status)
 
     def _token(self, request: Request) -> str:
         token = cookie_parser(request.headers.get("cookie", "")).get(step_cookie(self._wiring.settings), "")

@@ -39,6 +39,7 @@ _SLOTS = {
     "home": ("member-name", "figures"),
     "profile/close": ("error", "who"),
     "profile/confirm-email": ("error", "step"),
+    "demo/outbox": ("letters",),
 }
 _ROUTES = (
     "",
@@ -56,6 +57,7 @@ _ROUTES = (
     "billing",
     "not-found",
     "openid/callback",
+    "demo/outbox",
     "profile/security/password",
     "profile/security/app",
     "profile/security/email-codes",
