@@ -75,7 +75,7 @@ class ProfileState(rx.State):
     @freshly_proved
     def edit(self, part: str) -> None:
         """Open the form of a part."""
-        if self._kept is None or part not in FORMS:
+        if self._kept is None or not isinstance(part, str) or part not in FORMS:
             return
         self._close_form()
         self.news = ""
