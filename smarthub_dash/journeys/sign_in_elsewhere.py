@@ -194,7 +194,7 @@ def _sign_in(desk: Desk, *, identity: Identity, back: Return, next_path: str, no
             # Never by the e-mail address: whoever can make a provider say it would be let in as its member.
             raise NotLinked(
                 f"This {desk.provider_name} account is not linked yet. Sign in with your password once, "
-                "and link it under My Profile › Security."
+                "and link it under My Profile\u00a0› Security."
             )
         if member.closed_at is not None:
             raise SignInClosed("The sign-in that this account was linked to is closed.")

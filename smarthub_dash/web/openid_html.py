@@ -19,8 +19,8 @@ def leaving_html(name: str, *, address: str) -> str:
     """Return what a browser shows for the moment before it leaves, and for longer if it does not go by itself."""
     lead = f"{name} ({urlsplit(address).netloc}) is asked who you are. You come back here from there."
     return (
-        f'<p class="lead">{escape(lead)}</p>'
-        f'<p><a class="button" data-kind="main" href="{escape(address)}">Go on to {escape(name)}</a></p>'
+        f'<div class="stack"><p class="lead">{escape(lead)}</p>'
+        f'<p><a class="button" data-kind="main" href="{escape(address)}">Go on to {escape(name)}</a></p></div>'
     )
 
 
@@ -34,4 +34,4 @@ def refusal_html(sentence: str, *, ways: tuple[tuple[str, str], ...]) -> str:
         f'<a class="button" href="{escape(path)}"{kind}>{escape(text)}</a>'
         for (text, path), kind in zip(ways, (' data-kind="main"', *("",) * len(ways)), strict=False)
     )
-    return f'{error_html(sentence)}<p class="row">{links}</p>'
+    return f'<div class="stack">{error_html(sentence)}<p class="row">{links}</p></div>'

@@ -8,8 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from smarthub_dash.demo.cast import DEMO_PASSWORD
 from tests.support.browsing import PATIENCE, listen
 from tests.support.portal import Portal
+from tests.support.visitors import email_of
 
 pytestmark = pytest.mark.browser
 
@@ -124,3 +126,34 @@ def test_the_pages_on_the_way_keep_the_rules_of_accessibility(
         look(page)
 
     assert broken == []
+
+
+def test_clara_links_her_account_under_security_signs_in_with_it_and_unlinks_it(
+    sqlite_portal: Portal, browser: Browser
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        _sign_in_by_form(page, sqlite_portal, "Clara")
+        section = page.get_by_role("region", name="Other ways to sign in")
+        expect(section.get_by_text("No account is linked yet.")).to_be_visible(timeout=PATIENCE)
+        section.get_by_role("button", name="Link an account at Prairie ID").click()
+        choose(page, "Clara Voss")
+        expect(section.get_by_text(email_of("Clara"))).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("From now on it can sign you in.")).to_be_visible()
+
+        with browser.new_context() as other:
+            elsewhere = other.new_page()
+            elsewhere.goto(f"{sqlite_portal.url}/login")
+            elsewhere.get_by_role("button", name=BUTTON).click()
+            choose(elsewhere, "Clara Voss")
+            expect(elsewhere).to_have_url(re.compile("/home"), timeout=PATIENCE)
+
+        section.get_by_role("button", name="Unlink").click()
+        expect(section.get_by_text("No account is linked yet.")).to_be_visible(timeout=PATIENCE)
+
+
+def _sign_in_by_form(page: Page, portal: Portal, first_name: str) -> None:
+    page.goto(f"{portal.url}/login?next=/profile/security")
+    page.get_by_label("E-mail").fill(email_of(first_name))
+    page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()

@@ -10,7 +10,8 @@ import pytest
 from sqlmodel import select
 
 from smarthub_dash.domain.members.records import Member, OneTimeSecret, OpenIdentity, SignInSession
-from smarthub_dash.domain.members.rules import SignInMethod
+from smarthub_dash.domain.members.rules import SignInMethod, TwoStep
+from smarthub_dash.domain.notices.records import Notice
 from smarthub_dash.kit.database import Database
 from tests.support.doors import visitor
 from tests.support.providers import ISSUER, client_of
@@ -211,6 +212,18 @@ def test_the_answer_to_who_is_not_linked_is_the_same_for_a_members_email_and_a_s
         texts.add(client.get(portal.way_back(client, subject=subject)).text)
 
     assert len(texts) == 1
+
+
+def test_our_second_step_is_not_asked_and_a_new_device_is_told_of(portal: TrustingPortal) -> None:
+    with portal.parts.database.unit_of_work() as session:
+        ada = session.exec(select(Member).where(Member.email == ADA)).one()
+        ada.two_step = TwoStep.EMAIL
+    for agent in ("Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"):
+        client = portal.browser()
+        client.headers["user-agent"] = agent
+        assert client.get(portal.way_back(client)).headers["location"] == "/billing"
+
+    assert [row.template for row in portal.rows(Notice)][-1] == "new_device"
 
 
 def test_a_closed_sign_in_stays_closed(portal: TrustingPortal) -> None:
