@@ -40,9 +40,12 @@ def page() -> rx.Component:
         page_heading(
             TITLE, lead=_("Your password, and where you are signed in."), trail=((_("My Profile"), "/profile"),)
         ),
-        presence(SecurityState.current_at),
-        rx.el.div(_said(), role="status"),
-        rx.cond(SecurityState.is_loaded, _content(), _waiting()),
+        rx.el.div(
+            presence(SecurityState.current_at),
+            rx.el.div(_said(), role="status", class_name="empty:hidden"),
+            rx.cond(SecurityState.is_loaded, _content(), _waiting()),
+            class_name="stack",
+        ),
         route=ROUTE,
     )
 
