@@ -24,7 +24,8 @@ GONE = "That is not in the list any more."
 class Named(BaseModel):
     """A passkey and what to call it, as the form sends them."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
+    # Reflex sends each field by its name and once more by its id.
+    model_config = ConfigDict(strict=True, extra="ignore")
 
     passkey_id: str = Field(max_length=36)
     name: str = Field(max_length=LONGEST_NAME)

@@ -19,7 +19,7 @@ from smarthub_dash.domain.members.operations import (
 )
 from smarthub_dash.domain.members.queries import SignedIn, member_of_email, signed_in, tries_today
 from smarthub_dash.domain.members.queries import living_sessions as living_sessions_of
-from smarthub_dash.domain.members.records import Member
+from smarthub_dash.domain.members.records import Member, SignInSession
 from smarthub_dash.domain.members.rules import (
     LONGEST_PASSWORD,
     SEEN_STEP,
@@ -31,7 +31,7 @@ from smarthub_dash.domain.members.rules import (
 )
 from smarthub_dash.domain.notices.operations import post_notice
 from smarthub_dash.domain.notices.rules import Address, Channel
-from smarthub_dash.journal.news import announce_session
+from smarthub_dash.journal.news import announce_member, announce_session
 from smarthub_dash.journeys.ask_second_step import StepAsked, ask_second_step
 from smarthub_dash.journeys.entering import Entered, Visit, enter
 from smarthub_dash.journeys.words import moment_text
@@ -125,8 +125,10 @@ def _tell_of_guesses(session: Session, *, member: Member, zone: ZoneInfo, now: d
 def sign_out(database: Database, *, token: str, now: datetime) -> None:
     """End a session and tell every tab that it holds."""
     with database.unit_of_work() as session:
-        if end_session(session, token_hash=hash_of(token), now=now):
-            announce_session(session, topic="signed_out", session_hash=hash_of(token), now=now)
+        held = session.get(SignInSession, hash_of(token))
+        if held and end_session(session, token_hash=held.token_hash, now=now):
+            announce_session(session, topic="signed_out", session_hash=held.token_hash, now=now)
+            announce_member(session, topic="security", member_id=held.member_id, now=now)
 
 
 def living_sessions(database: Database, *, token_hashes: Collection[str], now: datetime) -> frozenset[str]:
