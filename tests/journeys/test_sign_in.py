@@ -214,7 +214,9 @@ def test_signing_out_ends_the_session_and_tells_the_journal_once(database: Datab
         sign_out(database, token=here, now=now)
 
     with database.engine.connect() as connection:
-        assert news_since(connection, cursor) == News(session_hashes=frozenset({hash_of(here)}))
+        assert news_since(connection, cursor) == News(
+            member_ids=frozenset({ada}), session_hashes=frozenset({hash_of(here)})
+        )
     hashes = {hash_of(here), hash_of(elsewhere)}
     assert living_sessions(database, token_hashes=hashes, now=now) == {hash_of(elsewhere)}
 
