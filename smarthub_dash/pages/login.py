@@ -16,14 +16,14 @@ def page() -> rx.Component:
     """
     Return the whole page.
 
-    The route fills five slots: "error" (why the last try was refused), "next" (a hidden field), "passkey" (what asks
-    for one), "openid" (the button of a provider) and "demo" (the cast).
+    The route fills six slots: "error" (why the last try was refused), "email" (the field, with what was typed), "next"
+    (a hidden field), "passkey" (what asks for one), "openid" (the button of a provider) and "demo" (the cast).
     """
     return public_shell(
         page_heading(TITLE, lead=_("One sign-in for all your electric and internet accounts.")),
         slot("error"),
         native_form(
-            text_field(_("E-mail"), name="email", kind="email", autocomplete="username"),
+            slot("email"),
             text_field(_("Password"), name="password", kind="password", autocomplete="current-password"),
             tick_field(
                 _("Stay signed in on this device"),

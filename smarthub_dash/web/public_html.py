@@ -54,6 +54,15 @@ def back_link_html(path: str) -> str:
     return f'<a class="button" href="{escape(path)}">Cancel</a>'
 
 
+def email_field_html(typed: str) -> str:
+    """Return the field of the e-mail address, with what was typed; it looks like a `text_field`."""
+    return (
+        '<div class="field"><label for="email">E-mail</label>'
+        f'<input id="email" name="email" type="email" class="input" value="{escape(typed)}" '
+        'autocomplete="username" required></div>'
+    )
+
+
 def next_field_html(path: str) -> str:
     """Return the hidden field that remembers where the member wanted to go."""
     return f'<input type="hidden" name="next" value="{escape(path)}">'

@@ -10,7 +10,7 @@ from smarthub_dash.web.answers import own_path, page_answer, see_other, signed_i
 from smarthub_dash.web.exported import Export
 from smarthub_dash.web.openid_html import openid_button_html
 from smarthub_dash.web.passkey_html import sign_in_by_passkey_html
-from smarthub_dash.web.public_html import demo_outbox_note_html, error_html, next_field_html
+from smarthub_dash.web.public_html import demo_outbox_note_html, email_field_html, error_html, next_field_html
 
 PLAIN_ROUTES = ("/", "/register", "/forgot-password", "/pay-now", "/help", "/accessibility")
 NOTES = {
@@ -60,6 +60,7 @@ class PublicPages:
         """Return the sign-in page with a word on what to mend and what was typed, but never the password."""
         slots = {
             "error": error_html(mend) if mend else "",
+            "email": email_field_html(email),
             "next": next_field_html(next_path),
             "openid": openid_button_html(self._openid_name, next_path=next_path) if self._openid_name else "",
             "passkey": sign_in_by_passkey_html(next_path),

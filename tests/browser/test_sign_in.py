@@ -87,7 +87,7 @@ def test_a_wrong_password_is_said_beside_the_form(at_login: Page, width: int) ->
     at_login.get_by_label("Password", exact=True).fill("wrong")
     at_login.get_by_role("button", name="Sign in", exact=True).click()
 
-    expect(at_login.get_by_role("alert")).to_contain_text("do not match")
+    expect(at_login.locator(".note[role=alert]")).to_contain_text("do not match")
     expect(at_login.get_by_label("Password", exact=True)).to_have_value("")
 
 

@@ -46,7 +46,7 @@ def test_a_code_of_the_app_is_asked_for_after_the_password_and_leads_on(sqlite_p
     expect(page).to_have_url(re.compile(r"/sign-in/code\?next="))
     page.get_by_label("Code").fill("not it")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("not right")
+    expect(page.locator(".note[role=alert]")).to_contain_text("not right")
     assert heard.sockets == []
     page.get_by_label("Code").fill(pyotp.TOTP(KEY).now())
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -66,7 +66,7 @@ def test_when_a_session_ends_the_open_page_leads_to_sign_in_and_back_to_itself(
     end_session_of(portal, token)
 
     expect(page).to_have_url(re.compile(r"/login\?ended=1&next="), timeout=PATIENCE)
-    expect(page.get_by_role("alert")).to_contain_text("You were signed out")
+    expect(page.locator(".note[role=alert]")).to_contain_text("You were signed out")
     fill_in(page, email_of("Ada"), DEMO_PASSWORD)
     expect(page).to_have_url(portal.url + path, timeout=PATIENCE)
 
@@ -97,7 +97,7 @@ def test_a_member_is_asked_again_and_goes_on_where_they_were(sqlite_portal: Port
     page.goto(f"{sqlite_portal.url}/confirm?next=/profile")
     page.get_by_label("Password", exact=True).fill("wrong")
     page.get_by_role("button", name="Confirm", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("not your password")
+    expect(page.locator(".note[role=alert]")).to_contain_text("not your password")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Confirm", exact=True).click()
 

@@ -26,7 +26,7 @@ _PAGE = """<!DOCTYPE html><html><head><title>{title}</title>
 """
 _SLOTS = {
     "openid/callback": ("content",),
-    "login": ("error", "next", "passkey", "openid", "demo"),
+    "login": ("error", "email", "next", "passkey", "openid", "demo"),
     "profile/security/password": ("error", "who"),
     "profile/security/app": ("error", "key", "offer"),
     "profile/security/email-codes": ("error", "address"),
