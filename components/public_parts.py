@@ -34,6 +34,21 @@ def slot(name: str) -> rx.Component:
     return rx.el.div(id=f"slot-{name}", custom_attrs={"data-slot": name})
 
 
+def typed(name: str) -> str:
+    """Return a value that the route fills, for a field that keeps what was typed; left empty, it is empty."""
+    # Characters of the private use area: no text of ours holds them.
+    return f"\ue000{name}\ue001"
+
+
+def password_advice() -> rx.Component:
+    """Return what a good password is, in plain words."""
+    return rx.el.p(
+        _("At least 15 characters: a few words in a row are easy to remember and hard to guess. ")
+        + _("Spaces and any other characters are welcome, and you may paste it."),
+        class_name="soft",
+    )
+
+
 def scam_notice() -> rx.Component:
     """Return the notice on calls and messages that are not ours."""
     return rx.el.section(

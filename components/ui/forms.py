@@ -62,6 +62,17 @@ def text_field(
     )
 
 
+def fixed_field(label: str, *, name: str, value: Text, autocomplete: str = "off") -> rx.Component:
+    """Return a labeled field that is shown and not changed; a password manager learns from it whose password it is."""
+    return rx.el.div(
+        rx.el.label(label, html_for=name),
+        rx.el.input(
+            id=name, name=name, default_value=value, auto_complete=autocomplete, read_only=True, class_name="input"
+        ),
+        class_name="field",
+    )
+
+
 def select_field(
     label: str,
     *,

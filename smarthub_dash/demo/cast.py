@@ -20,6 +20,8 @@ FARM_WELL = CastLocation("0527-0009", "8850 County Road 9447", "Williamsburg", "
 RIDGE = CastLocation("0144-0263", "277 Limestone Ridge Dr", "Holts Summit", "65043")
 TOWN = CastLocation("0098-0015", "52 Wainscott Row", "Auxvasse", "65231")
 CREEK = CastLocation("0402-0120", "6031 Stinson Creek Trl", "New Bloomfield", "65063")
+GROVE = CastLocation("0266-0031", "914 Pawpaw Grove Rd", "Tebbetts", "65080")
+FEED_ROW = CastLocation("0101-0077", "30 Granary Row", "Kingdom City", "65262")
 
 ADA = CastMember(
     "Ada",
@@ -170,6 +172,42 @@ CLARA = CastMember(
 
 MORGAN = CastMember("Morgan", "Morgan Reyes", "Staff of the co-op: no accounts of her own.", (), MemberRole.STAFF)
 
+FRANCES = CastMember(
+    "Frances",
+    "Frances Calloway",
+    "Has not registered yet: her printed bill is there to try it with.",
+    (
+        CastAccount(
+            "0081560001",
+            "",
+            17,
+            "CEC-RES",
+            GROVE,
+            CastMeter("04833917", HOUR, HomeLoad(base=280, heating=52, cooling=100, water=900, evening=610)),
+            pays_after_days=11,
+        ),
+    ),
+)
+
+FEED_STORE = CastMember(
+    "Kingdom Feed",
+    "Kingdom Feed & Seed LLC",
+    "A business that has not registered yet.",
+    (
+        CastAccount(
+            "0900715501",
+            "",
+            6,
+            "CALLABYTE-100",
+            FEED_ROW,
+            CastMeter("ONT-19D447", HOUR, FiberLoad(6, is_workplace=True), has_received=True),
+            pays_after_days=6,
+        ),
+    ),
+)
+
 CAST = (ADA, BOONE, DEE, EARL, CLARA, MORGAN)
-ACCOUNTS = tuple(account for member in CAST for account in member.accounts)
+UNREGISTERED = (FRANCES, FEED_STORE)
+"""Who is served and has no sign-in; an account is registered with what its printed bill says."""
+ACCOUNTS = tuple(account for person in (*CAST, *UNREGISTERED) for account in person.accounts)
 METERS = tuple(account.meter for account in ACCOUNTS)

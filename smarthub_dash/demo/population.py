@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import update
 
-from smarthub_dash.demo.cast import CAST, DEMO_PASSWORD
+from smarthub_dash.demo.cast import CAST, DEMO_PASSWORD, UNREGISTERED
 from smarthub_dash.demo.parts import CastAccount, CastMember
 from smarthub_dash.demo.rates import demo_schedules
 from smarthub_dash.demo.world.people import link_ada
@@ -43,13 +43,13 @@ def settle(database: Database, openings: tuple[Opening, ...], *, now: datetime) 
         session.exec(update(Member).values(email_verified_at=now))
         link_ada(session, now=now)
     opened_on = {opening.account.account_number: opening.opened_on for opening in openings}
-    for person in CAST:
+    for person in (*CAST, *UNREGISTERED):
         for position, account in enumerate(person.accounts):
             service = _service(person, account, opened_on[account.account_number])
             connect_service(
                 database,
                 service=service,
-                owner_id=members[person.email],
+                owner_id=members.get(person.email),
                 nickname=account.nickname,
                 position=position,
                 now=now,

@@ -13,6 +13,7 @@ from smarthub_dash.demo.running import deliver
 from smarthub_dash.domain.notices.operations import DELIVER
 from smarthub_dash.jobs.schedule import Repeating
 from smarthub_dash.jobs.worker import Work
+from smarthub_dash.journeys import register, reset_password
 from smarthub_dash.journeys.deliver_notices import deliver_late, deliver_notice
 from smarthub_dash.journeys.forget_old import forget_old
 from smarthub_dash.journeys.household import end_what_ran_out
@@ -93,6 +94,28 @@ def _deliver_late(parts: Wiring, _lease: Lease) -> None:
         deliver_late(parts.database, now=parts.clock.now())
 
 
+def _answer_application(parts: Wiring, lease: Lease) -> None:
+    register.answer_application(
+        parts.database,
+        sealed=json.loads(lease.body),
+        job_key=lease.key,
+        sealer=parts.sealer,
+        public_url=parts.settings.public_url,
+        now=parts.clock.now(),
+    )
+
+
+def _answer_reset(parts: Wiring, lease: Lease) -> None:
+    reset_password.answer_reset(
+        parts.database,
+        sealed=json.loads(lease.body),
+        job_key=lease.key,
+        sealer=parts.sealer,
+        public_url=parts.settings.public_url,
+        now=parts.clock.now(),
+    )
+
+
 KINDS: Mapping[str, Work] = MappingProxyType(
     {
         "bill run": _run_bills,
@@ -102,5 +125,7 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "mail": _bring_mail,
         "deliver late notices": _deliver_late,
         DELIVER: _deliver_notice,
+        register.ANSWER: _answer_application,
+        reset_password.ANSWER: _answer_reset,
     }
 )

@@ -51,11 +51,13 @@ class NewService:
 
 
 def connect_service(
-    database: Database, *, service: NewService, owner_id: UUID, nickname: str, position: int, now: datetime
+    database: Database, *, service: NewService, owner_id: UUID | None, nickname: str, position: int, now: datetime
 ) -> UUID:
-    """Open the account of a new service, owned by a member; return the account's id."""
+    """Open the account of a new service, owned by a member or by nobody yet; return the account's id."""
     with database.unit_of_work() as session:
         account_id = _open(session, service)
+        if owner_id is None:
+            return account_id
         grant_account(
             session,
             member_id=owner_id,

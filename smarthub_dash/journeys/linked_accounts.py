@@ -83,7 +83,7 @@ def link_account(
             note_guess(session, purpose=GuessPurpose.REGISTER, subject=subject, address=address, now=moment.now)
         else:
             forgive_guesses(session, purpose=GuessPurpose.REGISTER, subject=subject, address=address)
-            return _link(session, member_id=member_id, account_id=account_id, moment=moment)
+            return link_proven(session, member_id=member_id, account_id=account_id, moment=moment)
     raise WrongFacts(WRONG)
 
 
@@ -151,7 +151,14 @@ def unlink_account(database: Database, *, member_id: UUID, account_number: str, 
         return account_name(view)
 
 
-def _link(session: Session, *, member_id: UUID, account_id: UUID, moment: Moment) -> str:
+def link_proven(session: Session, *, member_id: UUID, account_id: UUID, moment: Moment) -> str:
+    """
+    Make a member an owner of an account whose bill they hold, and tell those who own it already; return its name.
+
+    Call it last in the transaction.
+    :raises AlreadyLinked: if the member owns it already
+    """
+    # no scope: the bill was the proof
     before = actor_of(session, member_id=member_id, moment=moment)
     if before.scope.roles.get(account_id) in OWNING:
         raise AlreadyLinked(f"{account_name(before.accounts[account_id])} is among your accounts already.")

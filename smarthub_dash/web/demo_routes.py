@@ -10,9 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from smarthub_dash.demo.cast import CAST, DEMO_PASSWORD
+from smarthub_dash.demo.printed_bills import printed_bills
 from smarthub_dash.journeys.ask_second_step import StepAsked
 from smarthub_dash.journeys.sign_in import Credentials, sign_in
 from smarthub_dash.web.answers import is_from_here, is_short_form, own_path
+from smarthub_dash.web.demo_bills_html import printed_bills_html
 from smarthub_dash.web.outbox_routes import OutboxRoutes
 from smarthub_dash.web.public_html import DemoMember, demo_panel_html
 from smarthub_dash.web.public_pages import PublicPages
@@ -42,6 +44,10 @@ class DemoRoutes:
         """Return the HTML of the buttons, one for each of the cast."""
         members = [DemoMember(each.first_name, each.email, each.blurb) for each in CAST]
         return demo_panel_html(members, password=DEMO_PASSWORD, next_path=next_path)
+
+    def printed_bills(self) -> str:
+        """Return the HTML of the printed bills that a visitor can register with."""
+        return printed_bills_html(printed_bills(self._wiring.database, sealer=self._wiring.sealer))
 
     async def sign_in(self, request: Request) -> Response:
         """Start a session for the named member of the cast."""

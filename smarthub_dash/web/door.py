@@ -16,6 +16,7 @@ from smarthub_dash.web.exported import Export
 from smarthub_dash.web.gate import Gate
 from smarthub_dash.web.headers import SecurityHeaders
 from smarthub_dash.web.household_routes import HouseholdRoutes
+from smarthub_dash.web.letter_answers import LetterAnswers
 from smarthub_dash.web.member_pages import MemberPage, MemberPages
 from smarthub_dash.web.mishaps import Mishaps
 from smarthub_dash.web.one_name import OneName
@@ -23,6 +24,8 @@ from smarthub_dash.web.openid_routes import OpenIdRoutes
 from smarthub_dash.web.passkey_routes import PasskeyRoutes
 from smarthub_dash.web.profile_routes import ProfileRoutes
 from smarthub_dash.web.public_pages import PublicPages
+from smarthub_dash.web.register_routes import RegisterRoutes
+from smarthub_dash.web.reset_routes import ResetRoutes
 from smarthub_dash.web.second_step_routes import SecondStepRoutes
 from smarthub_dash.web.security_routes import SecurityRoutes
 from smarthub_dash.web.sign_in_routes import SignInRoutes
@@ -50,6 +53,7 @@ def portal_routes(
     export = Export(front_end)
     demo = _demo(wiring)
     public = PublicPages(export, demo.panel if demo else None, wiring.settings.openid_name if wiring.identity else "")
+    letters = LetterAnswers(public, wiring.sealer)
     hashing = anyio.CapacityLimiter(HASHES_AT_ONCE)
     routes: list[Route | Mount] = [
         *SignInRoutes(wiring, public, hashing).routes(),
@@ -61,6 +65,8 @@ def portal_routes(
         *SecurityRoutes(wiring, public, hashing).routes(),
         *TwoStepRoutes(wiring, public).routes(),
         *PasskeyRoutes(wiring, public).routes(),
+        *RegisterRoutes(wiring, public, letters, hashing, demo.printed_bills if demo else None).routes(),
+        *ResetRoutes(wiring, public, letters, hashing).routes(),
     ]
     if export.is_there:
         routes += [

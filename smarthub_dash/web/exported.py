@@ -11,7 +11,8 @@ from pathlib import Path
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 _PRELOAD = re.compile(r'<link\b[^>]*rel="modulepreload"[^>]*/?>')
 _SHEET_LINK = re.compile(r'<link\b(?=[^>]*\bhref="(/assets/[^"]+\.css)")[^>]*>')
-_SLOT = re.compile(r'(<(\w+)\b[^>]*\bdata-slot="([^"]+)"[^>]*>)(?=</\2>)')
+_SLOT = re.compile(r'(<(\w+)\b[^>]*\bdata-slot="([^"]+)"[^>]*>)(?=</\2>)|\ue000([\w-]+)\ue001')
+"""An empty element, or a name between two marks inside an attribute; see `components.public_parts.typed`."""
 _HEAD_END = "</head>"
 _MODULE = re.compile(r'<script type="module" async="">')
 _PRELOAD_NAME = 'rel="modulepreload"'
@@ -113,8 +114,9 @@ def _segments(html: str) -> tuple[str, ...]:
     """
     segments, position = [], 0
     for found in _SLOT.finditer(html):
-        segments += [html[position : found.end(1)], found.group(3)]
-        position = found.end(1)
+        slot = found.group(3)
+        segments += [html[position : found.end(1) if slot else found.start()], slot or found.group(4)]
+        position = found.end()
     return (*segments, html[position:])
 
 

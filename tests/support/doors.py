@@ -15,6 +15,7 @@ from smarthub_dash.kit.sealing import Sealer
 from smarthub_dash.settings import Settings
 from smarthub_dash.web.door import portal_door
 from smarthub_dash.web.member_pages import MemberPage
+from smarthub_dash.web.register_routes import FACTS
 from smarthub_dash.wiring import Wiring
 
 URL = "http://localhost:3000"
@@ -36,6 +37,12 @@ _SLOTS = {
     "confirm": ("error", "who", "next", "passkey", "back"),
     "invitation": ("error", "offer", "answer"),
     "profile/accounts/link": ("error", "form"),
+    "register": ("error", "demo", *(f"={name}" for name in FACTS)),
+    "register/password": ("error", "=token", "=email", "=full_name"),
+    "forgot-password": ("error", "=email"),
+    "forgot-password/new": ("error", "=token", "=email"),
+    "letter-sent": ("sentence", "outbox", "again"),
+    "link-ended": ("again",),
     "home": ("member-name", "figures"),
     "profile/close": ("error", "who"),
     "profile/confirm-email": ("error", "step"),
@@ -49,7 +56,12 @@ _ROUTES = (
     "invitation",
     "profile/accounts/link",
     "register",
+    "register/password",
+    "register/paperless",
     "forgot-password",
+    "forgot-password/new",
+    "letter-sent",
+    "link-ended",
     "pay-now",
     "help",
     "accessibility",
@@ -109,11 +121,17 @@ def export_in(folder: Path) -> Path:
     (folder / "assets").mkdir(parents=True)
     (folder / "assets" / "page.css").write_text("h1 { color: red }</style><b>")
     for name in _ROUTES:
-        slots = "".join(f'<div class="contents" data-slot="{slot}"></div>' for slot in _SLOTS.get(name, ()))
+        slots = "".join(map(_slot, _SLOTS.get(name, ())))
         (folder / name).mkdir(parents=True, exist_ok=True)
         html = _PAGE.format(title=name or "landing", slots=slots, script=INLINE_SCRIPT)
         (folder / name / "index.html").write_text(html)
     return folder
+
+
+def _slot(name: str) -> str:
+    if name.startswith("="):
+        return f'<input name="{name[1:]}" value="\ue000{name[1:]}\ue001">'
+    return f'<div class="contents" data-slot="{name}"></div>'
 
 
 def wiring_of(database: Database, clock: SetClock, *, settings: Mapping[str, object] | None = None) -> Wiring:

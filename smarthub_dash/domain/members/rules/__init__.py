@@ -35,6 +35,7 @@ class GuessPurpose(StrEnum):
 
     SIGN_IN = "sign-in"
     REGISTER = "register"
+    RESET = "reset"
     CODE = "code"
     PAY_NOW = "pay-now"
 
@@ -96,6 +97,7 @@ NO_MORE = {
     GuessPurpose.SIGN_IN: _RESET,
     GuessPurpose.CODE: _RESET,
     GuessPurpose.REGISTER: _CALL,
+    GuessPurpose.RESET: _CALL,
     GuessPurpose.PAY_NOW: _CALL,
 }
 """What is said after too many wrong tries in a row."""
