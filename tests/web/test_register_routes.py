@@ -1,8 +1,7 @@
 """Registering over HTTP, on both databases: what a visitor is told, and what they get."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,26 +11,18 @@ from starlette.testclient import TestClient
 
 from smarthub_dash.domain.accounts.records import AccountGrant
 from smarthub_dash.domain.accounts.rules import HouseholdRole
-from smarthub_dash.domain.billing.records import Statement
-from smarthub_dash.domain.members.operations import add_member
-from smarthub_dash.domain.members.records import Member, SignInSession
-from smarthub_dash.domain.members.rules import BillFormat, MemberRole
+from smarthub_dash.domain.members.records import Member
+from smarthub_dash.domain.members.rules import BillFormat
 from smarthub_dash.journal.records import ActivityEntry
 from smarthub_dash.journeys.account_proof import bill_code_of
-from smarthub_dash.journeys.register import LINK_LIFE
 from smarthub_dash.kit.database import Database
 from smarthub_dash.wiring import Wiring
 from tests.support.doors import SEALER, URL, SetClock, export_in, visitor, wiring_of
 from tests.support.due_jobs import letters
-from tests.support.meters import add_meter
+from tests.support.registering import ADA, BILL, CHOSEN, EMAIL, NUMBER, PASSWORD, RIGHT, add_unregistered
 from tests.support.sql import counted
 
 OURS = {"Origin": URL}
-NUMBER, BILL = "0081560001", "2611-AAAAA-00001"
-EMAIL = "frances@example.com"
-RIGHT = {"account_number": NUMBER, "name": "Adams", "email": EMAIL, "zip_code": "65251"}
-PASSWORD = "mulberry fence post"
-CHOSEN = {"full_name": "Frances Adams", "password": PASSWORD, "again": PASSWORD}
 
 
 @pytest.fixture
@@ -41,24 +32,7 @@ def clock(now: datetime) -> SetClock:
 
 @pytest.fixture
 def parts(database: Database, clock: SetClock, now: datetime) -> Wiring:
-    """A portal with one account that nobody registered, and a member Ada."""
-    account = add_meter(database, NUMBER)
-    with database.unit_of_work() as session:
-        session.add(
-            Statement(
-                bill_number=BILL,
-                account_id=account.id,
-                start_on=date(2026, 10, 14),
-                end_on=date(2026, 11, 14),
-                issued_on=date(2026, 11, 14),
-                due_on=date(2026, 11, 28),
-                previous_cents=0,
-                charges_cents=14_217,
-            )
-        )
-        add_member(
-            session, email="ada@cec.example", full_name="Ada Adams", role=MemberRole.MEMBER, password="p", now=now
-        )
+    add_unregistered(database, now=now)
     return wiring_of(database, clock)
 
 
@@ -155,8 +129,8 @@ WRONG = {
     "wrong zip": {"zip_code": "65043"},
     "wrong amount": {"zip_code": "", "amount": "1.00"},
     "wrong code": {"zip_code": "", "bill_code": "AAAAAAAA"},
-    "a member's address": {"email": "ada@cec.example"},
-    "a member's address, wrong name": {"email": "ada@cec.example", "name": "Brown"},
+    "a member's address": {"email": ADA},
+    "a member's address, wrong name": {"email": ADA, "name": "Brown"},
 }
 
 
@@ -168,7 +142,7 @@ def test_the_answer_tells_nothing_of_what_is_true(client: TestClient, parts: Wir
         page = client.get(answer.headers["location"])
         answers.add((answer.status_code, urlsplit(answer.headers["location"]).path, page.status_code))
         statements.add(tuple(sent))
-        bodies.add(page.text.replace("ada@cec.example", EMAIL))
+        bodies.add(page.text.replace(ADA, EMAIL))
         clock.wait(timedelta(days=40))  # so that no try weighs on the next
 
     assert answers == {(303, "/register/sent", 200)}
@@ -187,7 +161,7 @@ def test_an_address_with_a_sign_in_gets_another_letter(client: TestClient, parts
     told(client, {**RIGHT, "email": " ADA@cec.example "})
 
     (letter,) = letters(parts)
-    assert (letter.template, letter.address, letter.link) == ("already_registered", "ada@cec.example", "")
+    assert (letter.template, letter.address, letter.link) == ("already_registered", ADA, "")
 
 
 def test_the_address_is_the_same_however_it_is_typed(client: TestClient, parts: Wiring) -> None:
@@ -258,94 +232,6 @@ def test_one_address_is_not_flooded_with_letters(client: TestClient, parts: Wiri
         told(client, {**RIGHT, "account_number": str(index)})
 
     assert client.post("/register", data=RIGHT, headers=OURS).status_code == 429
-
-
-def test_a_link_works_once(client: TestClient, parts: Wiring) -> None:
-    token = token_of(client, parts)
-    finished(client, token)
-
-    assert finished(client, token).status_code == 410
-    assert client.get("/register/password", params={"token": token}).status_code == 410
-    assert count(parts, Member) == 2
-
-
-@pytest.mark.parametrize("token", ["", "x", "\0", "é" * 200])
-def test_what_is_no_link_gets_a_calm_page(client: TestClient, token: str) -> None:
-    opened, sent = client.get("/register/password", params={"token": token}), finished(client, token)
-
-    assert (opened.status_code, sent.status_code) == (410, 410)
-    assert opened.text == sent.text
-    assert "Ask for a new link" in opened.text
-
-
-def test_a_link_is_too_old_after_a_day(client: TestClient, parts: Wiring, clock: SetClock) -> None:
-    token = token_of(client, parts)
-    clock.wait(LINK_LIFE - timedelta(seconds=1))
-    assert client.get("/register/password", params={"token": token}).status_code == 200
-
-    clock.wait(timedelta(seconds=1))
-
-    assert finished(client, token).status_code == 410
-
-
-@pytest.mark.parametrize(
-    ("other", "words"),
-    [
-        ({"password": "short", "again": "short"}, "at least 15"),
-        ({"password": "passwordpassword", "again": "passwordpassword"}, "early"),
-        ({"password": "frances adams 0081560001", "again": "frances adams 0081560001"}, "nothing to do with you"),
-        ({"again": PASSWORD + "!"}, "not the same"),
-        ({"full_name": " "}, "name"),
-    ],
-)
-def test_a_refused_password_leaves_the_link_alive(
-    client: TestClient, parts: Wiring, other: dict[str, str], words: str
-) -> None:
-    token = token_of(client, parts)
-
-    refused = finished(client, token, **other)
-
-    assert refused.status_code == 422
-    assert words in refused.text
-    assert other.get("password", PASSWORD) not in refused.text or other.get("password") == "short"
-    assert finished(client, token).status_code == 303
-
-
-def test_a_double_press_makes_one_member(client: TestClient, parts: Wiring) -> None:
-    token = token_of(client, parts)
-
-    with ThreadPoolExecutor(4) as pool:
-        statuses = sorted(pool.map(lambda _: finished(client, token).status_code, range(4)))
-
-    assert statuses == [303, 410, 410, 410]
-    assert (count(parts, Member), count(parts, SignInSession)) == (2, 1)
-
-
-def test_two_links_to_one_address_make_one_member(client: TestClient, parts: Wiring) -> None:
-    tokens = [token_of(client, parts) for _ in range(2)]
-    tokens = [letter.token for letter in letters(parts)]
-
-    with ThreadPoolExecutor(2) as pool:
-        statuses = sorted(pool.map(lambda token: finished(client, token).status_code, tokens))
-
-    assert statuses == [303, 410]
-    assert count(parts, Member) == 2
-
-
-def test_two_people_who_hold_the_same_bill_both_own_it_and_know_of_each_other(
-    client: TestClient, parts: Wiring
-) -> None:
-    one = token_of(client, parts)
-    two = token_of(client, parts, {**RIGHT, "email": "spouse@example.com"})
-    tokens = {letter.token for letter in letters(parts)}
-    assert {one, two} <= tokens | {""}
-
-    with ThreadPoolExecutor(2) as pool:
-        statuses = list(pool.map(lambda token: finished(client, token).status_code, tokens))
-
-    assert statuses == [303, 303]
-    assert count(parts, AccountGrant) == 2
-    assert "owner_added" in {letter.template for letter in letters(parts)}
 
 
 def test_who_is_signed_in_adds_accounts_elsewhere(client: TestClient, parts: Wiring) -> None:

@@ -1,0 +1,34 @@
+"""An account that nobody has registered, and what a visitor types to do so."""
+
+from datetime import date, datetime
+
+from smarthub_dash.domain.billing.records import Statement
+from smarthub_dash.domain.members.operations import add_member
+from smarthub_dash.domain.members.rules import MemberRole
+from smarthub_dash.kit.database import Database
+from tests.support.meters import add_meter
+
+NUMBER, BILL = "0081560001", "2611-AAAAA-00001"
+EMAIL, ADA = "frances@example.com", "ada@cec.example"
+RIGHT = {"account_number": NUMBER, "name": "Adams", "email": EMAIL, "zip_code": "65251"}
+PASSWORD = "mulberry fence post"
+CHOSEN = {"full_name": "Frances Adams", "password": PASSWORD, "again": PASSWORD}
+
+
+def add_unregistered(database: Database, *, now: datetime) -> None:
+    """Add an account with a bill of $142.17, and a member Ada who has nothing to do with it."""
+    account = add_meter(database, NUMBER)
+    with database.unit_of_work() as session:
+        session.add(
+            Statement(
+                bill_number=BILL,
+                account_id=account.id,
+                start_on=date(2026, 10, 14),
+                end_on=date(2026, 11, 14),
+                issued_on=date(2026, 11, 14),
+                due_on=date(2026, 11, 28),
+                previous_cents=0,
+                charges_cents=14_217,
+            )
+        )
+        add_member(session, email=ADA, full_name="Ada Adams", role=MemberRole.MEMBER, password="p" * 20, now=now)
