@@ -152,7 +152,7 @@ def test_the_head_end_delivers_what_closed_and_catches_up_after_days(demo: Datab
     assert first is not None
     assert (first.new, first.changed, again) == (7, 0, None)
     assert rest is not None
-    assert rest.new == 5 * 24 * (4 * 7 + 1 + 4 * 2) - 7
+    assert rest.new == 5 * 24 * (4 * 7 + 2 + 5 * 2) - 7
     assert rest.changed == rest.same == 0
 
 
