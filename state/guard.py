@@ -34,6 +34,7 @@ FRAMEWORK_HANDLERS = frozenset(
 )
 """What Reflex itself must be able to call, for whoever is signed in: hydrating sends all that a tab's state holds."""
 
+HYDRATING = ("hydrate", "hydrate_and_load")
 REPORT = ".handle_frontend_exception"
 REPORTS_A_MINUTE = 5
 """How many complaints of its own scripts one session may write into our log."""
@@ -107,6 +108,9 @@ class Guard(Middleware):
             return StateUpdate()
         if _needs_proof(event.name) and not await _is_proved(parts, signed_in, now):
             return _leading_to(f"{PROOF_PAGE}?{urlencode({'next': path})}")
+        if event.name.rpartition(".")[2] in HYDRATING:
+            # Kept from before the socket was lost, and sent whole before anything is read: it may not be theirs by now.
+            state._get_root_state().reset()
         parts.hub.went_to(state.router_data.get("token", ""), path)
         _current.set(signed_in)
         return None

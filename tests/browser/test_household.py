@@ -37,8 +37,8 @@ def axe_faults(page: Page) -> list[str]:
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
 
 
-async def what_a_new_tab_gets(portal: Portal, cookie: str, *, token: str) -> str:
-    """Return all that a new tab is sent by a socket of its own."""
+async def what_a_tab_gets(portal: Portal, cookie: str, *, token: str) -> str:
+    """Return all that a tab is sent by a socket of its own; the same token is the same tab, come back."""
     async with raw_socket(portal.url, cookie=cookie, token=token, load="/home") as socket:
         return "".join(socket.frames)
 
@@ -63,7 +63,7 @@ def test_nell_is_invited_sees_only_that_account_and_loses_it_in_a_moment(
         expect(card).to_be_visible(timeout=PATIENCE)
         assert FIBER.account_number not in nell.content()
         name, value = next((each["name"], each["value"]) for each in nells.cookies() if each["name"] == "smarthub")
-        assert HOME.account_number in run_apart(what_a_new_tab_gets(sqlite_portal, f"{name}={value}", token="one"))
+        assert HOME.account_number in run_apart(what_a_tab_gets(sqlite_portal, f"{name}={value}", token="one"))
 
         # Ada's page has followed without a reload: Nell stands there.
         ada.get_by_role("button", name="Remove Nell Whitfield").click()
@@ -72,7 +72,7 @@ def test_nell_is_invited_sees_only_that_account_and_loses_it_in_a_moment(
 
         expect(card).to_have_count(0, timeout=3_000)
         expect(nell.get_by_text("No accounts are linked to this sign-in yet")).to_be_visible()
-        assert HOME.account_number not in run_apart(what_a_new_tab_gets(sqlite_portal, f"{name}={value}", token="two"))
+        assert HOME.account_number not in run_apart(what_a_tab_gets(sqlite_portal, f"{name}={value}", token="one"))
         expect(ada.get_by_text(f"Ada Whitfield ended the access of {EMAIL}")).to_be_visible(timeout=PATIENCE)
         assert FIBER.account_number not in "".join(heard.frames)
         assert faults == []
