@@ -8,8 +8,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from uuid import UUID
 
-from smarthub_dash.demo.habits import pay_as_usual
-from smarthub_dash.demo.running import deliver
 from smarthub_dash.domain.notices.operations import DELIVER
 from smarthub_dash.jobs.schedule import Repeating
 from smarthub_dash.jobs.worker import Work
@@ -61,10 +59,14 @@ def _forget_old(parts: Wiring, _lease: Lease) -> None:
 
 
 def _deliver(parts: Wiring, _lease: Lease) -> None:
+    from smarthub_dash.demo.running import deliver  # production never loads the demo
+
     deliver(parts.database, now=parts.clock.now(), zone=parts.settings.zone)
 
 
 def _bring_mail(parts: Wiring, _lease: Lease) -> None:
+    from smarthub_dash.demo.habits import pay_as_usual
+
     now = parts.clock.now()
     # The account that fell behind stays behind: since the first of all days it leaves its bills unpaid.
     pay_as_usual(parts.database, on=local_day(now, parts.settings.zone), unpaid_since=date.min, now=now)

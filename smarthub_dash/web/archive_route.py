@@ -13,8 +13,7 @@ from starlette.routing import Route
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.journeys.download_archive import DownloadedTooOften, allow_archive, write_archive
 from smarthub_dash.kit.clock import local_day
-from smarthub_dash.web.answers import signed_in_of
-from smarthub_dash.web.profile_routes import is_fresh, to_proof
+from smarthub_dash.web.proof import proved_reader
 from smarthub_dash.wiring import Wiring
 
 ARCHIVE_PATH = "/profile/download"
@@ -38,9 +37,9 @@ class ArchiveRoute:
         """Answer with the archive, to a member who just proved who they are."""
         if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return Response("This was not asked for from our pages.", status_code=403)
-        who = signed_in_of(request)
-        if who is None or not is_fresh(who, now=self._wiring.clock.now()):
-            return to_proof(who, ARCHIVE_PATH)
+        who = await proved_reader(request, self._wiring, page=ARCHIVE_PATH)
+        if isinstance(who, Response):
+            return who
         try:
             file = await anyio.to_thread.run_sync(self._built, who, limiter=self._building)
         except DownloadedTooOften as refused:

@@ -13,8 +13,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from smarthub_dash.domain.members.queries import SignedIn
-from smarthub_dash.domain.members.rules import PROOF_LIFE
 from smarthub_dash.gateways.identity import IdentityAway, IdentityProvider, ProviderAnswer
 from smarthub_dash.journeys.linked_identities import NotLinkedAnymore, unlink
 from smarthub_dash.journeys.sign_in_elsewhere import Desk, Leaving, NotLinked, Return, Wish, come_back, leave
@@ -22,6 +20,7 @@ from smarthub_dash.kit.errors import Refused
 from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other, signed_in_of
 from smarthub_dash.web.openid_cookies import drop_departure, keep_departure, kept_secret
 from smarthub_dash.web.openid_html import leaving_html, refusal_html
+from smarthub_dash.web.proof import proved_reader
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.web.visits import visit_of, welcome
 from smarthub_dash.wiring import Wiring
@@ -56,7 +55,9 @@ class OpenIdRoutes:
         if (refused := self._refused_form(request)) is not None:
             return refused
         form = await request.form(max_files=0, max_fields=4, max_part_size=4_096)
-        leaving = self._leaving(request, wish=str(form.get("wish", "")), next_path=own_path(str(form.get("next", ""))))
+        leaving = await self._leaving(
+            request, wish=str(form.get("wish", "")), next_path=own_path(str(form.get("next", "")))
+        )
         if isinstance(leaving, Response):
             return leaving
         try:
@@ -95,7 +96,7 @@ class OpenIdRoutes:
         """Unlink one of the member's accounts."""
         if (refused := self._refused_form(request)) is not None:
             return refused
-        who = self._freshly_proved(request)
+        who = await proved_reader(request, self._wiring, page=SECURITY_PAGE)
         if isinstance(who, Response):
             return who
         form = await request.form(max_files=0, max_fields=2, max_part_size=1_024)
@@ -120,23 +121,15 @@ class OpenIdRoutes:
             return None
         return Response("This form was not sent from our pages.", status_code=403)
 
-    def _leaving(self, request: Request, *, wish: str, next_path: str) -> Leaving | Response:
+    async def _leaving(self, request: Request, *, wish: str, next_path: str) -> Leaving | Response:
         redirect_uri = self._wiring.settings.public_url + CALLBACK
         if wish != Wish.LINK:
             next_path = next_path if len(next_path) <= LONGEST_NEXT else "/home"
             return Leaving(Wish.SIGN_IN, redirect_uri, next_path, None)
-        who = self._freshly_proved(request)
+        who = await proved_reader(request, self._wiring, page=SECURITY_PAGE)
         if isinstance(who, Response):
             return who
         return Leaving(Wish.LINK, redirect_uri, f"{SECURITY_PAGE}?done=openid-linked", who.member_id)
-
-    def _freshly_proved(self, request: Request) -> SignedIn | Response:
-        who = signed_in_of(request)
-        if who is None:
-            return see_other("/login?" + urlencode({"next": SECURITY_PAGE}))
-        if self._wiring.clock.now() - who.proved_at > PROOF_LIFE:
-            return see_other("/confirm?" + urlencode({"next": SECURITY_PAGE}))
-        return who
 
     def _return(self, request: Request, state: str, browser_secret: str) -> Return:
         asked, who = request.query_params, signed_in_of(request)

@@ -1,27 +1,23 @@
 """What of My Profile is plain HTTP: the link to a new e-mail address, closing the sign-in, and the archive."""
 
-from datetime import datetime
-from urllib.parse import urlencode
-
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from smarthub_dash.domain.members.queries import SignedIn
-from smarthub_dash.domain.members.rules import PROOF_LIFE
 from smarthub_dash.journeys.change_email import CONFIRM_PATH, LinkEnded, confirm_new_email
 from smarthub_dash.journeys.close_sign_in import close_sign_in
-from smarthub_dash.web.answers import is_from_here, is_short_form, see_other, signed_in_of
+from smarthub_dash.web.answers import is_from_here, is_short_form, see_other
 from smarthub_dash.web.cookies import drop_token
 from smarthub_dash.web.profile_html import confirm_html, confirmed_html, whose_html
+from smarthub_dash.web.proof import NOT_OURS, proved_reader, proved_sender
 from smarthub_dash.web.public_html import error_html
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.wiring import Wiring
 
 CLOSE_PATH = "/profile/close"
 LONGEST_TOKEN = 128
-NOT_OURS = "This form was not sent from our page."
 
 
 class ProfileRoutes:
@@ -59,18 +55,16 @@ class ProfileRoutes:
 
     async def ask_to_close(self, request: Request) -> Response:
         """Say what ends and what stays, to a member who just proved who they are."""
-        who = signed_in_of(request)
-        if who is None or not self._is_fresh(who):
-            return to_proof(who, CLOSE_PATH)
+        who = await proved_reader(request, self._wiring, page=CLOSE_PATH)
+        if isinstance(who, Response):
+            return who
         return self._close_page(request, who)
 
     async def close(self, request: Request) -> Response:
         """Close the sign-in; the browser forgets it, and every tab falls."""
-        if not is_from_here(request, self._wiring.settings) or not is_short_form(request):
-            return Response(NOT_OURS, status_code=403)
-        who = signed_in_of(request)
-        if who is None or not self._is_fresh(who):
-            return to_proof(who, CLOSE_PATH)
+        who = await proved_sender(request, self._wiring, page=CLOSE_PATH)
+        if isinstance(who, Response):
+            return who
         form = await request.form(max_files=0, max_fields=2, max_part_size=1_024)
         if form.get("sure") != "yes":
             return self._close_page(request, who, mend="Tick the box to say that you are sure.", status=422)
@@ -92,17 +86,3 @@ class ProfileRoutes:
     def _close_page(self, request: Request, who: SignedIn, *, mend: str = "", status: int = 200) -> Response:
         slots = {"who": whose_html(who.full_name, who.email), "error": error_html(mend) if mend else ""}
         return self._pages.answer(request, CLOSE_PATH, slots, status=status)
-
-    def _is_fresh(self, who: SignedIn) -> bool:
-        return is_fresh(who, now=self._wiring.clock.now())
-
-
-def is_fresh(who: SignedIn, *, now: datetime) -> bool:
-    """Tell whether a member proved a moment ago who they are."""
-    return now - who.proved_at <= PROOF_LIFE
-
-
-def to_proof(who: SignedIn | None, path: str) -> Response:
-    """Send whoever is there to prove who they are, and back."""
-    page = "/confirm" if who else "/login"
-    return see_other(f"{page}?{urlencode({'next': path})}")
