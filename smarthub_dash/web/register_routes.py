@@ -74,10 +74,10 @@ class RegisterRoutes:
 
     async def apply(self, request: Request) -> Response:
         """Take what was typed, and answer the same whatever of it is true."""
-        if signed_in_of(request):
-            return see_other(LINKED_ACCOUNTS)
         if (form := await self._form_of(request)) is None:
             return Response(FOREIGN, status_code=403)
+        if signed_in_of(request):
+            return see_other(LINKED_ACCOUNTS)
         typed = {name: typed_in(form, name, LONGEST_FACT) for name in FACTS}
         wiring, address = self._wiring, address_of(request)
         try:
