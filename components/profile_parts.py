@@ -1,7 +1,5 @@
 """The lines of My Profile: what is kept, and the form that changes it in its place."""
 
-from collections.abc import Sequence
-
 import reflex as rx
 
 from components.ui.buttons import button, submit_button
@@ -52,33 +50,6 @@ def part_form(
         no_validate=True,
         class_name="stack",
         custom_attrs={"aria-labelledby": f"kept-{part}"},
-    )
-
-
-def choice_field(
-    label: str, *, name: str, options: Sequence[tuple[str, str]], value: Text, mend: Text, autocomplete: str
-) -> rx.Component:
-    """
-    Return a labeled native choice that belongs to a form.
-
-    Shape: options are pairs of value and text.
-    """
-    return rx.el.div(
-        rx.el.label(label, html_for=name),
-        rx.el.select(
-            *(rx.el.option(text, value=key) for key, text in options),
-            id=name,
-            name=name,
-            default_value=value,
-            auto_complete=autocomplete,
-            class_name="input",
-            custom_attrs={
-                "aria-describedby": f"{name}-mend",
-                "aria-invalid": rx.cond(mend != "", "true", "false"),
-            },
-        ),
-        rx.el.p(mend, id=f"{name}-mend", class_name="mend"),
-        class_name="field",
     )
 
 

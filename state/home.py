@@ -13,7 +13,6 @@ from smarthub_dash.journeys.open_dashboard import (
     open_dashboard,
     put_first_steps_away,
     read_usage_now,
-    scope_for,
 )
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
@@ -21,7 +20,7 @@ from smarthub_dash.wiring import wiring
 from state.frame import FrameState
 from state.guard import for_members, who
 from state.home_view import HomeView, Need, Owed, Place, Used, count_text, home_view, used
-from state.live import LivePage, PushedPart, open_tab, show_fields
+from state.live import LivePage, PushedPart, opened_scope, show_fields
 
 FILTERS = ("all", "electric", "internet")
 
@@ -56,8 +55,8 @@ class HomeState(rx.State):
         """Show the member's accounts as they are now."""
         parts, signed_in = wiring(), who()
         now, zone = parts.clock.now(), parts.settings.zone
-        scope = await asyncio.to_thread(scope_for, parts.database, member_id=signed_in.member_id, now=now, zone=zone)
-        open_tab(parts, token=self.router.session.client_token, who=signed_in, page="home", scope=scope, now=now)
+        token = self.router.session.client_token
+        scope = await opened_scope(parts, token=token, who=signed_in, page="home", now=now)
         dashboard = await asyncio.to_thread(open_dashboard, parts.database, scope=scope, now=now, zone=zone)
         self._show(home_view(dashboard, has_steps=signed_in.has_first_steps, zone=zone), now)
         frame = await self.get_state(FrameState)

@@ -13,12 +13,11 @@ from smarthub_dash.domain.accounts.rules import HouseholdRole
 from smarthub_dash.journeys.household import change_person, open_household, remove_person
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.invitations import Wish, invite_person, take_back
-from smarthub_dash.journeys.open_dashboard import scope_for
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.wiring import wiring
 from state.guard import for_members, freshly_proved, who
 from state.household_view import Act, Invited, Option, Person, Shared, household_view
-from state.live import LivePage, open_tab, show_fields
+from state.live import LivePage, opened_scope, show_fields
 
 BAD_FORM = "Look at the form again: something in it is missing, or is no date."
 ACCOUNT_FIELD = "account-"
@@ -71,11 +70,8 @@ class HouseholdState(rx.State):
     async def load(self) -> None:
         """Show the household as it is now."""
         parts, signed_in, moment = wiring(), who(), _moment()
-        scope = await asyncio.to_thread(
-            scope_for, parts.database, member_id=signed_in.member_id, now=moment.now, zone=moment.zone
-        )
         token = self.router.session.client_token
-        open_tab(parts, token=token, who=signed_in, page="household", scope=scope, now=moment.now)
+        await opened_scope(parts, token=token, who=signed_in, page="household", now=moment.now)
         await self._show(moment)
         self.is_loaded = True
 

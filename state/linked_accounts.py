@@ -14,12 +14,11 @@ from smarthub_dash.journeys.linked_accounts import (
     name_linked_account,
     unlink_account,
 )
-from smarthub_dash.journeys.open_dashboard import scope_for
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.wiring import wiring
 from state.guard import for_members, freshly_proved, who
 from state.household_view import LinkedRow, linked_rows
-from state.live import LivePage, open_tab
+from state.live import LivePage, opened_scope
 
 BAD_FORM = "That did not reach us as it should. Try again."
 NAMED, MOVED = "Saved.", "Moved."
@@ -54,11 +53,8 @@ class LinkedAccountsState(rx.State):
     async def load(self) -> None:
         """Show the member's accounts as they are now."""
         parts, signed_in, moment = wiring(), who(), _moment()
-        scope = await asyncio.to_thread(
-            scope_for, parts.database, member_id=signed_in.member_id, now=moment.now, zone=moment.zone
-        )
         token = self.router.session.client_token
-        open_tab(parts, token=token, who=signed_in, page="linked accounts", scope=scope, now=moment.now)
+        await opened_scope(parts, token=token, who=signed_in, page="linked accounts", now=moment.now)
         found = await asyncio.to_thread(linked_accounts, parts.database, member_id=signed_in.member_id, moment=moment)
         self.rows = linked_rows(found)
         self.has_rows = bool(found)

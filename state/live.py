@@ -1,5 +1,6 @@
 """What a page must offer to stay current, and how it tells the hub that it is open."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -12,6 +13,7 @@ import reflex as rx
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.journal.hub import Tab
+from smarthub_dash.journeys.open_dashboard import scope_for
 from smarthub_dash.kit.database import Database
 from smarthub_dash.wiring import Wiring
 
@@ -52,6 +54,15 @@ def open_tab(parts: Wiring, *, token: str, who: SignedIn, page: str, scope: Acco
     parts.hub.open(
         Tab(token, who.session_hash, who.member_id, page, frozenset(scope.account_ids if scope else ()), now, scope)
     )
+
+
+async def opened_scope(parts: Wiring, *, token: str, who: SignedIn, page: str, now: datetime) -> AccountScope:
+    """Read what the member may see today, and tell the hub that the tab shows it; return it."""
+    scope = await asyncio.to_thread(
+        scope_for, parts.database, member_id=who.member_id, now=now, zone=parts.settings.zone
+    )
+    open_tab(parts, token=token, who=who, page=page, scope=scope, now=now)
+    return scope
 
 
 def show_fields(state: rx.State, view: object) -> None:

@@ -73,16 +73,11 @@ def fixed_field(label: str, *, name: str, value: Text, autocomplete: str = "off"
     )
 
 
-def select_field(
-    label: str,
-    *,
-    name: str,
-    options: Sequence[tuple[str, str]],
-    value: Text,
-    on_change: rx.event.EventType[str],
+def choice_field(
+    label: str, *, name: str, options: Sequence[tuple[str, str]], value: Text, mend: Text, autocomplete: str
 ) -> rx.Component:
     """
-    Return a labeled native choice.
+    Return a labeled native choice that belongs to a form.
 
     Shape: options are pairs of value and text.
     """
@@ -92,10 +87,15 @@ def select_field(
             *(rx.el.option(text, value=key) for key, text in options),
             id=name,
             name=name,
-            value=value,
-            on_change=on_change,
+            default_value=value,
+            auto_complete=autocomplete,
             class_name="input",
+            custom_attrs={
+                "aria-describedby": f"{name}-mend",
+                "aria-invalid": spoken(_is_told(mend)),
+            },
         ),
+        rx.el.p(mend, id=f"{name}-mend", class_name="mend"),
         class_name="field",
     )
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from smarthub_dash.domain.accounts.operations import revoke_own_grants
 from smarthub_dash.domain.accounts.queries import scope_of
-from smarthub_dash.domain.members.operations.contact import close_member, end_every_session
+from smarthub_dash.domain.members.operations.contact import close_member
+from smarthub_dash.domain.members.operations.devices import end_every_session
 from smarthub_dash.domain.members.queries.contact import member_of_id
 from smarthub_dash.domain.notices.operations import post_notice
 from smarthub_dash.domain.notices.rules import Address, Channel

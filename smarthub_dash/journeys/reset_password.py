@@ -19,7 +19,8 @@ from smarthub_dash.domain.members.operations import (
     refuse_a_guesser,
     use_secret,
 )
-from smarthub_dash.domain.members.operations.registering import end_sessions_of, replace_password
+from smarthub_dash.domain.members.operations.devices import end_every_session
+from smarthub_dash.domain.members.operations.registering import replace_password
 from smarthub_dash.domain.members.queries import member_of_email, open_secret
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import GuessPurpose, SecretPurpose
@@ -116,7 +117,7 @@ def reset_password(database: Database, *, token: str, password: str, zone: ZoneI
             raise LinkEnded("This link does not work any more.")
         _store(session, member=member, password_hash=password_hash, now=now)
         _tell(session, member=member, key=f"reset done:{secret.id}", zone=zone, now=now)
-        for session_hash in end_sessions_of(session, member_id=member.id, now=now):
+        for session_hash in end_every_session(session, member_id=member.id, now=now):
             announce_session(session, topic="signed_out", session_hash=session_hash, now=now)
 
 

@@ -3,11 +3,11 @@
 import reflex as rx
 
 from components.presence import presence
-from components.profile_parts import choice_field, kept_choice, kept_line, part_form, spoken_news
+from components.profile_parts import kept_choice, kept_line, part_form, spoken_news
 from components.ui.buttons import button, plain_button_link
 from components.ui.choices import Switch, switches
 from components.ui.doors import Door, doors
-from components.ui.forms import check_field, text_field
+from components.ui.forms import check_field, choice_field, text_field
 from components.ui.headings import page_heading, section_heading
 from components.ui.notes import loading, skeleton
 from components.ui.sheets import sheet

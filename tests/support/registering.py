@@ -2,12 +2,20 @@
 
 from datetime import date, datetime
 
+from httpx import Response
+from sqlmodel import select
+from starlette.testclient import TestClient
+
 from smarthub_dash.domain.billing.records import Statement
 from smarthub_dash.domain.members.operations import add_member
 from smarthub_dash.domain.members.rules import MemberRole
 from smarthub_dash.kit.database import Database
+from smarthub_dash.wiring import Wiring
+from tests.support.doors import URL
+from tests.support.due_jobs import letters
 from tests.support.meters import add_meter
 
+OURS = {"Origin": URL}
 NUMBER, BILL = "0081560001", "2611-AAAAA-00001"
 EMAIL, ADA = "frances@example.com", "ada@cec.example"
 RIGHT = {"account_number": NUMBER, "name": "Adams", "email": EMAIL, "zip_code": "65251"}
@@ -32,3 +40,28 @@ def add_unregistered(database: Database, *, now: datetime) -> None:
             )
         )
         add_member(session, email=ADA, full_name="Ada Adams", role=MemberRole.MEMBER, password="p" * 20, now=now)
+
+
+def told(client: TestClient, form: dict[str, str]) -> tuple[int, str]:
+    """Send the form and return the status and the page that the browser ends at."""
+    answer = client.post("/register", data=form, headers=OURS)
+    assert answer.status_code == 303, answer.text
+    page = client.get(answer.headers["location"])
+    return page.status_code, page.text
+
+
+def token_of(client: TestClient, parts: Wiring, form: dict[str, str] = RIGHT) -> str:
+    """Apply, and return what the link of the letter carries."""
+    told(client, form)
+    return letters(parts)[-1].token
+
+
+def finished(client: TestClient, token: str, **other: str) -> Response:
+    """Choose a password by the link."""
+    return client.post("/register/password", data={**CHOSEN, "token": token, **other}, headers=OURS)
+
+
+def count(parts: Wiring, table: type) -> int:
+    """Return how many rows a table has."""
+    with parts.database.reading() as session:
+        return len(session.exec(select(table)).all())

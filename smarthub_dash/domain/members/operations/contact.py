@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, update
 
 from smarthub_dash.domain.members.records import (
     Member,
@@ -13,7 +13,6 @@ from smarthub_dash.domain.members.records import (
     OpenIdentity,
     Passkey,
     RecoveryCode,
-    SignInSession,
 )
 from smarthub_dash.domain.members.rules import TwoStep
 from smarthub_dash.kit.secrets import hash_password, new_token
@@ -68,11 +67,3 @@ def close_member(session: Session, *, member_id: UUID, now: datetime) -> bool:
         .values(used_at=now)
     )
     return True
-
-
-def end_every_session(session: Session, *, member_id: UUID, now: datetime) -> tuple[str, ...]:
-    """End the sessions of a member that are still open; return their hashes."""
-    is_open = (col(SignInSession.member_id) == member_id, col(SignInSession.ended_at).is_(None))
-    hashes = tuple(session.exec(select(SignInSession.token_hash).where(*is_open)))
-    session.exec(update(SignInSession).where(*is_open).values(ended_at=now))
-    return hashes

@@ -49,3 +49,8 @@ def rotate_token(session: Session, *, token_hash: str) -> str | None:
         .values(token_hash=hash_of(token))
     )
     return token if rotated.rowcount == 1 else None
+
+
+def end_every_session(session: Session, *, member_id: UUID, now: datetime) -> Sequence[str]:
+    """End every session of a member; return the hashes of those that were open, to be announced."""
+    return end_other_devices(session, member_id=member_id, kept_hash="", now=now)

@@ -1,12 +1,11 @@
 """Writes of making a sign-in, and of choosing a new password for one."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, update
 
-from smarthub_dash.domain.members.records import Member, SignInSession
+from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import BillFormat, email_of
 
 
@@ -29,14 +28,6 @@ def replace_password(session: Session, *, member_id: UUID, password_hash: str, n
     session.exec(
         update(Member).where(col(Member.id) == member_id).values(password_hash=password_hash, email_verified_at=now)
     )
-
-
-def end_sessions_of(session: Session, *, member_id: UUID, now: datetime) -> Sequence[str]:
-    """End every session of a member; return the hashes of those that were open, to be announced."""
-    is_open = (col(SignInSession.member_id) == member_id, col(SignInSession.ended_at).is_(None))
-    hashes = tuple(session.exec(select(SignInSession.token_hash).where(*is_open)))
-    session.exec(update(SignInSession).where(*is_open).values(ended_at=now))
-    return hashes
 
 
 def choose_bill_format(session: Session, *, member_id: UUID, bill_format: BillFormat) -> None:

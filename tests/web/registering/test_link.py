@@ -1,60 +1,15 @@
 """The link of a registration letter over HTTP, on both databases: it works once, and for a password that will do."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
-from sqlmodel import select
 from starlette.testclient import TestClient
 
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.journeys.register import LINK_LIFE
-from smarthub_dash.kit.database import Database
 from smarthub_dash.wiring import Wiring
-from tests.support.doors import URL, SetClock, export_in, visitor, wiring_of
-from tests.support.due_jobs import letters
-from tests.support.registering import CHOSEN, PASSWORD, RIGHT, add_unregistered
-
-OURS = {"Origin": URL}
-
-
-@pytest.fixture
-def clock(now: datetime) -> SetClock:
-    return SetClock(now)
-
-
-@pytest.fixture
-def parts(database: Database, clock: SetClock, now: datetime) -> Wiring:
-    add_unregistered(database, now=now)
-    return wiring_of(database, clock)
-
-
-@pytest.fixture
-def client(parts: Wiring, tmp_path: Path) -> Iterator[TestClient]:
-    return visitor(parts, export_in(tmp_path / "client"))
-
-
-def told(client: TestClient, form: dict[str, str]) -> tuple[int, str]:
-    """Send the form and return the status and the page that the browser ends at."""
-    answer = client.post("/register", data=form, headers=OURS)
-    assert answer.status_code == 303, answer.text
-    page = client.get(answer.headers["location"])
-    return page.status_code, page.text
-
-
-def token_of(client: TestClient, parts: Wiring, form: dict[str, str] = RIGHT) -> str:
-    told(client, form)
-    return letters(parts)[-1].token
-
-
-def finished(client: TestClient, token: str, **other: str):
-    return client.post("/register/password", data={**CHOSEN, "token": token, **other}, headers=OURS)
-
-
-def count(parts: Wiring, table: type) -> int:
-    with parts.database.reading() as session:
-        return len(session.exec(select(table)).all())
+from tests.support.doors import SetClock
+from tests.support.registering import PASSWORD, count, finished, token_of
 
 
 def test_a_link_works_once(client: TestClient, parts: Wiring) -> None:

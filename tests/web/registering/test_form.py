@@ -1,8 +1,6 @@
 """Registering over HTTP, on both databases: what a visitor is told, and what they get."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,52 +13,24 @@ from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import BillFormat
 from smarthub_dash.journal.records import ActivityEntry
 from smarthub_dash.journeys.account_proof import bill_code_of
-from smarthub_dash.kit.database import Database
 from smarthub_dash.wiring import Wiring
-from tests.support.doors import SEALER, URL, SetClock, export_in, visitor, wiring_of
+from tests.support.doors import SEALER, SetClock
 from tests.support.due_jobs import letters
-from tests.support.registering import ADA, BILL, CHOSEN, EMAIL, NUMBER, PASSWORD, RIGHT, add_unregistered
+from tests.support.registering import (
+    ADA,
+    BILL,
+    CHOSEN,
+    EMAIL,
+    NUMBER,
+    OURS,
+    PASSWORD,
+    RIGHT,
+    count,
+    finished,
+    token_of,
+    told,
+)
 from tests.support.sql import counted
-
-OURS = {"Origin": URL}
-
-
-@pytest.fixture
-def clock(now: datetime) -> SetClock:
-    return SetClock(now)
-
-
-@pytest.fixture
-def parts(database: Database, clock: SetClock, now: datetime) -> Wiring:
-    add_unregistered(database, now=now)
-    return wiring_of(database, clock)
-
-
-@pytest.fixture
-def client(parts: Wiring, tmp_path: Path) -> Iterator[TestClient]:
-    return visitor(parts, export_in(tmp_path / "client"))
-
-
-def told(client: TestClient, form: dict[str, str]) -> tuple[int, str]:
-    """Send the form and return the status and the page that the browser ends at."""
-    answer = client.post("/register", data=form, headers=OURS)
-    assert answer.status_code == 303, answer.text
-    page = client.get(answer.headers["location"])
-    return page.status_code, page.text
-
-
-def token_of(client: TestClient, parts: Wiring, form: dict[str, str] = RIGHT) -> str:
-    told(client, form)
-    return letters(parts)[-1].token
-
-
-def finished(client: TestClient, token: str, **other: str):
-    return client.post("/register/password", data={**CHOSEN, "token": token, **other}, headers=OURS)
-
-
-def count(parts: Wiring, table: type) -> int:
-    with parts.database.reading() as session:
-        return len(session.exec(select(table)).all())
 
 
 @pytest.mark.parametrize(
