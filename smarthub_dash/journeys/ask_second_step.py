@@ -7,16 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from smarthub_dash.domain.members.operations import (
-    count_try,
-    forgive_guesses,
-    issue_code,
-    issue_secret,
-    note_guess,
-    refuse_a_guesser,
-    use_code,
-    use_secret,
-)
+from smarthub_dash.domain.members.operations import forgive_guesses, note_guess, refuse_a_guesser
+from smarthub_dash.domain.members.operations.secrets import count_try, issue_code, issue_secret, use_code, use_secret
 from smarthub_dash.domain.members.queries import newest_secret_at, open_secret
 from smarthub_dash.domain.members.records import Member, OneTimeSecret
 from smarthub_dash.domain.members.rules import (

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from smarthub_dash.domain.members.operations import end_secrets, issue_secret, use_secret
 from smarthub_dash.domain.members.operations.contact import change_member
+from smarthub_dash.domain.members.operations.secrets import end_secrets, issue_secret, use_secret
 from smarthub_dash.domain.members.queries import member_of_email
 from smarthub_dash.domain.members.queries.contact import member_of_id, new_emails_asked
 from smarthub_dash.domain.members.records import Member

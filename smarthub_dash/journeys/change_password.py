@@ -6,14 +6,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from smarthub_dash.domain.members.operations import (
-    end_secrets,
-    forgive_guesses,
-    note_guess,
-    refuse_a_guesser,
-    rehash_password,
-)
+from smarthub_dash.domain.members.operations import forgive_guesses, note_guess, refuse_a_guesser, rehash_password
 from smarthub_dash.domain.members.operations.devices import end_other_devices, rotate_token
+from smarthub_dash.domain.members.operations.secrets import end_secrets
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.members.queries.credentials import member_of
 from smarthub_dash.domain.members.records import Member

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from smarthub_dash.domain.members.operations import end_secrets, forgive_guesses, start_session, use_secret
+from smarthub_dash.domain.members.operations import forgive_guesses, start_session
 from smarthub_dash.domain.members.operations.registering import choose_bill_format, register_member
+from smarthub_dash.domain.members.operations.secrets import end_secrets, hold_secrets, use_secret
 from smarthub_dash.domain.members.queries import SignedIn, member_of_email, open_secret
 from smarthub_dash.domain.members.records import OneTimeSecret
 from smarthub_dash.domain.members.rules import BillFormat, GuessPurpose, SecretPurpose
@@ -81,6 +82,8 @@ def finish_registration(database: Database, *, chosen: NewSignIn, zone: ZoneInfo
     password_hash = hash_password(chosen.password)
     try:
         with database.unit_of_work() as session:
+            # Two links to one address may be used at the same moment; each ends the other.
+            hold_secrets(session, purpose=_REGISTER, member_id=None, email=known.email)
             return _finish(session, chosen=chosen, full_name=full_name, password_hash=password_hash, zone=zone, now=now)
     except IntegrityError as error:
         with database.reading() as session:

@@ -23,7 +23,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from smarthub_dash.domain.members.operations import issue_secret, use_secret
+from smarthub_dash.domain.members.operations.secrets import issue_secret, use_secret
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.members.queries.credentials import member_of, open_secret_count, passkeys_of
 from smarthub_dash.domain.members.records import Passkey

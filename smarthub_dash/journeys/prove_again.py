@@ -3,12 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from smarthub_dash.domain.members.operations import (
-    forgive_guesses,
-    prove_session,
-    refuse_a_guesser,
-    rehash_password,
-)
+from smarthub_dash.domain.members.operations import forgive_guesses, prove_session, refuse_a_guesser, rehash_password
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import GuessPurpose, SignInRefused

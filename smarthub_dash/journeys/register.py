@@ -13,7 +13,8 @@ from uuid import UUID, uuid4
 from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.records import Account
-from smarthub_dash.domain.members.operations import issue_secret, note_guess, refuse_a_guesser
+from smarthub_dash.domain.members.operations import note_guess, refuse_a_guesser
+from smarthub_dash.domain.members.operations.secrets import issue_secret
 from smarthub_dash.domain.members.queries import member_of_email
 from smarthub_dash.domain.members.rules import GuessPurpose, SecretPurpose
 from smarthub_dash.domain.members.rules.contact import new_email_of

@@ -11,16 +11,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from smarthub_dash.domain.members.operations import (
-    end_secrets,
-    forgive_everywhere,
-    issue_secret,
-    note_guess,
-    refuse_a_guesser,
-    use_secret,
-)
+from smarthub_dash.domain.members.operations import forgive_everywhere, note_guess, refuse_a_guesser
 from smarthub_dash.domain.members.operations.devices import end_every_session
 from smarthub_dash.domain.members.operations.registering import replace_password
+from smarthub_dash.domain.members.operations.secrets import end_secrets, hold_secrets, issue_secret, use_secret
 from smarthub_dash.domain.members.queries import member_of_email, open_secret
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import GuessPurpose, SecretPurpose
@@ -111,6 +105,8 @@ def reset_password(database: Database, *, token: str, password: str, zone: ZoneI
     refuse_weak_password(password, about=(email, member.full_name if member else ""))
     password_hash = hash_password(password)
     with database.unit_of_work() as session:
+        if member is not None:
+            hold_secrets(session, purpose=_RESET, member_id=member.id, email=email)
         secret = use_secret(session, purpose=_RESET, token=token, now=now)
         member = member_of_email(session, email=email)
         if secret is None or member is None or member.id != secret.member_id:

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from smarthub_dash.domain.members.operations import issue_code, issue_secret, use_code, use_secret
 from smarthub_dash.domain.members.operations.second_step import (
     choose_app_codes,
     choose_email_codes,
     end_two_step,
     replace_recovery_codes,
 )
+from smarthub_dash.domain.members.operations.secrets import issue_code, issue_secret, use_code, use_secret
 from smarthub_dash.domain.members.queries import open_secret
 from smarthub_dash.domain.members.queries.credentials import member_of
 from smarthub_dash.domain.members.records import Member

@@ -13,8 +13,8 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from smarthub_dash.domain.members.operations import issue_secret, use_secret
 from smarthub_dash.domain.members.operations.open_identities import link_identity, note_identity_use
+from smarthub_dash.domain.members.operations.secrets import issue_secret, use_secret
 from smarthub_dash.domain.members.queries.open_identities import member_of_identity
 from smarthub_dash.domain.members.records import Member, OneTimeSecret
 from smarthub_dash.domain.members.rules import SecretPurpose, SignInMethod

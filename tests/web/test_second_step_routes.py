@@ -5,7 +5,7 @@ import pytest
 from sqlmodel import select, update
 from starlette.testclient import TestClient
 
-from smarthub_dash.domain.members.operations import count_try
+from smarthub_dash.domain.members.operations.secrets import count_try
 from smarthub_dash.domain.members.records import Member, OneTimeSecret
 from smarthub_dash.domain.members.rules import MOST_CODE_TRIES, TwoStep
 from smarthub_dash.journeys.ask_second_step import RESEND_PAUSE, STEP_LIFE

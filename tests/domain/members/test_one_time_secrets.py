@@ -7,14 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from smarthub_dash.domain.members.operations import (
-    add_member,
-    end_secrets,
-    issue_code,
-    issue_secret,
-    use_code,
-    use_secret,
-)
+from smarthub_dash.domain.members.operations import add_member
+from smarthub_dash.domain.members.operations.secrets import end_secrets, issue_code, issue_secret, use_code, use_secret
 from smarthub_dash.domain.members.queries import open_secret
 from smarthub_dash.domain.members.records import OneTimeSecret
 from smarthub_dash.domain.members.rules import LONGEST_BODY, MOST_CODE_TRIES, MemberRole, SecretPurpose

@@ -77,7 +77,8 @@ def _is_expected(text: str) -> bool:
 
 def _core(text: str) -> str:
     """Return what somebody had to think of: without what stands between words, runs, and repetitions."""
-    return _unit(_without_runs(_SAME.sub(r"\1", _BETWEEN.sub("", text))))
+    # Repetitions first and last: to shorten "111" to "1" would hide that a text is "1121" over and over.
+    return _unit(_without_runs(_SAME.sub(r"\1", _unit(_BETWEEN.sub("", text)))))
 
 
 def _without_runs(text: str) -> str:
