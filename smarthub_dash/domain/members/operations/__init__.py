@@ -1,25 +1,19 @@
 """Writes of members and their sessions."""
 
-import hmac
-import json
-from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete
-from sqlmodel import Session, col, select, update
+from sqlalchemy import delete
+from sqlmodel import Session, col, update
 
 from smarthub_dash.domain.members.queries import guesses_of
-from smarthub_dash.domain.members.records import Member, OneTimeSecret, SignInAttempt, SignInSession
+from smarthub_dash.domain.members.records import Member, SignInAttempt, SignInSession
 from smarthub_dash.domain.members.rules import (
-    LONGEST_BODY,
-    MOST_CODE_TRIES,
     NEVER,
     NO_MORE,
     GuessPurpose,
     MemberRole,
-    SecretPurpose,
     SignInMethod,
     TooManyAttempts,
     email_of,
@@ -28,7 +22,7 @@ from smarthub_dash.domain.members.rules import (
     source_of,
     wait_words,
 )
-from smarthub_dash.kit.secrets import hash_of, hash_password, new_code, new_token
+from smarthub_dash.kit.secrets import hash_of, hash_password, new_token
 
 
 def add_member(
