@@ -18,9 +18,11 @@ def letters_to(portal: Portal, address: str) -> Sequence[ReceivedLetter]:
     return [letter for letter in reversed(mailbox.newest(KEPT)) if letter.to == address]
 
 
-def wait_for_letter(portal: Portal, *, to: str, subject_part: str, after: int = 0) -> ReceivedLetter:
+def wait_for_letter(
+    portal: Portal, *, to: str, subject_part: str, after: int = 0, text_part: str = ""
+) -> ReceivedLetter:
     """
-    Return the newest letter to an address whose subject has these words, waiting for it.
+    Return the newest letter to an address whose subject and text have these words, waiting for it.
 
     With `after=len(letters_to(portal, to))` of before, older ones do not count.
 
@@ -29,7 +31,7 @@ def wait_for_letter(portal: Portal, *, to: str, subject_part: str, after: int = 
 
     def fitting() -> Sequence[ReceivedLetter]:
         came = letters_to(portal, to)[after:]
-        return [letter for letter in came if subject_part.lower() in letter.subject.lower()]
+        return [each for each in came if subject_part.lower() in each.subject.lower() and text_part in each.text]
 
     processes.wait_until(lambda: bool(fitting()), process=portal.process, log=portal.log, seconds=PATIENCE_SECONDS)
     return fitting()[-1]
