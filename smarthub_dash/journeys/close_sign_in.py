@@ -13,7 +13,8 @@ from smarthub_dash.domain.notices.operations import post_notice
 from smarthub_dash.domain.notices.rules import Address, Channel
 from smarthub_dash.journal.activity import note_activity
 from smarthub_dash.journal.news import announce, announce_session
-from smarthub_dash.journeys.profile import TOPIC, when_text
+from smarthub_dash.journeys.profile import TOPIC
+from smarthub_dash.journeys.words import moment_text
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
 
@@ -36,7 +37,7 @@ def close_sign_in(database: Database, *, member_id: UUID, now: datetime, zone: Z
             session,
             key=f"sign-in-closed:{member_id}",
             template="sign_in_closed",
-            facts={"name": name.split()[0], "when": when_text(now, zone)},
+            facts={"name": name.split()[0], "when": moment_text(now, zone)},
             to=[Address(Channel.EMAIL, email)],
             member_id=member_id,
             now=now,

@@ -16,7 +16,7 @@ from smarthub_dash.domain.notices.operations import post_notice
 from smarthub_dash.domain.notices.rules import Address, Channel
 from smarthub_dash.journal.activity import note_activity
 from smarthub_dash.journal.news import announce_member
-from smarthub_dash.journeys.words import clock_text
+from smarthub_dash.journeys.words import moment_text
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
 
@@ -130,17 +130,11 @@ def tell_of_change(
         session,
         key=f"contact-changed:{member_id}:{what}:{now.isoformat()}"[:160],
         template="contact_changed",
-        facts={"name": name.split()[0], "what": what, "when": when_text(now, zone)},
+        facts={"name": name.split()[0], "what": what, "when": moment_text(now, zone)},
         to=[Address(Channel.EMAIL, email)],
         member_id=member_id,
         now=now,
     )
-
-
-def when_text(instant: datetime, zone: ZoneInfo) -> str:
-    """Write an instant in full, as a letter does: "Tuesday, November 17, 9:30 AM"."""
-    local = instant.astimezone(zone)
-    return f"{local:%A, %B} {local.day}, {clock_text(instant, zone)}"
 
 
 def _profile(session: Session, member_id: UUID, now: datetime) -> Profile:
