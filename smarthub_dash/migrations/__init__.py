@@ -1,10 +1,14 @@
 """Bring a database to the present schema."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 from smarthub_dash.kit.database import Database
@@ -12,13 +16,38 @@ from smarthub_dash.kit.database import Database
 PACKAGE = Path(__file__).parents[1]
 
 
+class BrokenReferences(Exception):
+    """A migration left a row that points at a row that is not there."""
+
+
 def migrate(database: Database, *, revision: str = "head") -> None:
-    """Run every migration that the database lacks, in one transaction."""
+    """
+    Run every migration that the database lacks, in one transaction.
+
+    :raises BrokenReferences: if a row then points at a row that is not there; nothing was changed
+    """
     load_records()
-    with database.engine.execution_options(is_writer=True).begin() as connection:
+    writer = database.engine.execution_options(is_writer=True)
+    with writer.connect() as connection, _references_unheld(connection), connection.begin():
         config = migration_config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+        if database.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+            raise BrokenReferences(f"{len(broken)} rows point at rows that are not there, the first: {broken[0]}")
+
+
+@contextmanager
+def _references_unheld(connection: Connection) -> Iterator[None]:
+    # SQLite changes a constraint by making the table anew, and may only look at what points at it once that is done.
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def migration_config() -> Config:

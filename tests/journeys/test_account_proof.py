@@ -36,6 +36,7 @@ def account_id(database: Database) -> UUID:
                     due_on=date(2026, month, 28),
                     previous_cents=1_000,
                     charges_cents=charges,
+                    billed_cents=charges,
                 )
             )
     return account.id

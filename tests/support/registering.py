@@ -37,6 +37,7 @@ def add_unregistered(database: Database, *, now: datetime) -> None:
                 due_on=date(2026, 11, 28),
                 previous_cents=0,
                 charges_cents=14_217,
+                billed_cents=14_217,
             )
         )
         add_member(session, email=ADA, full_name="Ada Adams", role=MemberRole.MEMBER, password="p" * 20, now=now)

@@ -36,6 +36,8 @@ class ServiceLocation(SQLModel, table=True):
     state: str = Field(max_length=2)
     zip_code: str = Field(max_length=10)
     county: str = Field(default="Callaway", max_length=60)
+    tax_jurisdiction: str = Field(default="", max_length=32)
+    """The city or district whose own taxes fall due there, as rate schedules name it; empty for none."""
 
 
 class ServiceAgreement(SQLModel, table=True):
@@ -50,6 +52,18 @@ class ServiceAgreement(SQLModel, table=True):
     rate_code: str = Field(max_length=32)
     started_on: date
     ended_on: date | None = None
+
+
+class ServiceRider(SQLModel, table=True):
+    """What an agreement takes besides its rate, over `[started_on, ended_on)`: security lights, rounding up."""
+
+    __tablename__ = "service_rider"
+
+    service_agreement_id: UUID = Field(foreign_key="service_agreement.id", primary_key=True)
+    rider_code: str = Field(primary_key=True, max_length=32)
+    started_on: date = Field(primary_key=True)
+    ended_on: date | None = None
+    quantity: int = 1
 
 
 class AccountGrant(SQLModel, table=True):

@@ -136,6 +136,7 @@ def _statement(draft: BillDraft, previous_cents: Cents, issued_on: date) -> Stat
         due_on=due_day(issued_on),
         previous_cents=previous_cents,
         charges_cents=draft.charges_cents,
+        billed_cents=draft.charges_cents,
         is_estimated=draft.is_estimated,
     )
 

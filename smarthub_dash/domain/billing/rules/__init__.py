@@ -23,6 +23,16 @@ class LedgerBook(StrEnum):
     REVENUE = "revenue"
     TAX = "tax"
     CASH = "cash"
+    DEPOSIT = "deposit"
+    """What is held as security and still the member's."""
+    BUDGET = "budget"
+    """What budget billing has put off, above zero, or taken in advance."""
+    METERING = "metering"
+    """Credits for energy sent back, until they are used or expire."""
+    CAPITAL = "capital"
+    """Margins allocated to members, to be paid out."""
+    DONATION = "donation"
+    """What members give by rounding up, passed on."""
 
 
 class LedgerKind(StrEnum):
@@ -31,6 +41,32 @@ class LedgerKind(StrEnum):
     STATEMENT = "statement"
     PAYMENT = "payment"
     REVERSAL = "reversal"
+    CANCELLATION = "cancellation"
+    LATE_CHARGE = "late_charge"
+    DEPOSIT = "deposit"
+    DEPOSIT_REFUND = "deposit_refund"
+    CREDIT = "credit"
+    TRANSFER = "transfer"
+    BUDGET_TRUE_UP = "budget_true_up"
+    METERING_CREDIT = "metering_credit"
+    METERING_EXPIRY = "metering_expiry"
+    CAPITAL_CREDIT = "capital_credit"
+
+
+class BudgetKind(StrEnum):
+    """How an installment of budget billing is found."""
+
+    ROLLING = "rolling"
+    """Anew with each bill, from the last twelve."""
+    FIXED = "fixed"
+    """Once a year."""
+
+
+class CapitalCreditKind(StrEnum):
+    """What happened to a member's share in the margin of a year."""
+
+    ALLOCATED = "allocated"
+    RETIRED = "retired"
 
 
 class StandingState(StrEnum):

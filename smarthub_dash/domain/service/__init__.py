@@ -1,0 +1,1 @@
+"""What members ask for and report, and what becomes of it."""
