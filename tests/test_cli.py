@@ -80,8 +80,8 @@ def test_a_bill_that_is_not_the_sum_of_its_lines_is_found(portal_folder: Path, s
         session.connection().execute(
             text(
                 "INSERT INTO statement (id, bill_number, account_id, start_on, end_on, issued_on, due_on,"
-                " previous_cents, charges_cents, is_estimated) VALUES ('00000000000000000000000000000001', 'B-1',"
-                " :account, '2026-09-20', '2026-10-20', '2026-10-21', '2026-11-10', 0, 100, 0)"
+                " previous_cents, charges_cents, billed_cents, is_estimated, revision) VALUES ('00000000000000000000000000000001', 'B-1',"
+                " :account, '2026-09-20', '2026-10-20', '2026-10-21', '2026-11-10', 0, 100, 100, 0, 0)"
             ),
             {"account": account.id.hex},
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from smarthub_dash.cli import SERVER_ENVIRONMENT, granian_command
+from smarthub_dash.cli.serving import SERVER_ENVIRONMENT, granian_command
 from smarthub_dash.demo.world.people import follow_provider
 from smarthub_dash.demo.world.start import running_world
 from tests.support import processes

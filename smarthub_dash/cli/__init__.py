@@ -1,0 +1,17 @@
+"""The shell's door: the command `smarthub-dash`; each module holds commands of one concern."""
+
+import click
+
+from smarthub_dash.cli.books import prove
+from smarthub_dash.cli.keeping import migrate, prove_activity, reseal_all
+from smarthub_dash.cli.meter_data import import_file
+from smarthub_dash.cli.serving import serve
+
+
+@click.group()
+def main() -> None:
+    """SmartHub Dash: a live member portal for an electric and broadband cooperative."""
+
+
+for command in (serve, migrate, import_file, prove, prove_activity, reseal_all):
+    main.add_command(command)

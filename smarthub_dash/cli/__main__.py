@@ -1,0 +1,5 @@
+"""`python -m smarthub_dash.cli`."""
+
+from smarthub_dash.cli import main
+
+main()
