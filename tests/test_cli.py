@@ -5,7 +5,7 @@ import signal
 import sys
 import urllib.request
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from smarthub_dash.journal.activity import note_activity
 from smarthub_dash.kit.database import open_database
 from smarthub_dash.settings import settings
 from tests.support import processes
+from tests.support.billing import a_household
 from tests.support.meters import add_meter
 from tests.support.portal import build_front_end
 
@@ -80,7 +81,8 @@ def test_a_bill_that_is_not_the_sum_of_its_lines_is_found(portal_folder: Path, s
         session.connection().execute(
             text(
                 "INSERT INTO statement (id, bill_number, account_id, start_on, end_on, issued_on, due_on,"
-                " previous_cents, charges_cents, billed_cents, is_estimated, revision) VALUES ('00000000000000000000000000000001', 'B-1',"
+                " previous_cents, charges_cents, billed_cents, is_estimated, revision)"
+                " VALUES ('00000000000000000000000000000001', 'B-1',"
                 " :account, '2026-09-20', '2026-10-20', '2026-10-21', '2026-11-10', 0, 100, 100, 0, 0)"
             ),
             {"account": account.id.hex},
@@ -91,6 +93,30 @@ def test_a_bill_that_is_not_the_sum_of_its_lines_is_found(portal_folder: Path, s
 
     assert result.exit_code == 1
     assert "Bill B-1 says $1.00; its lines say $0.00." in result.output
+
+
+def test_a_bill_run_tells_what_it_made_and_why_an_account_was_left_out(
+    portal_folder: Path, sqlite_address: str
+) -> None:
+    database = open_database(sqlite_address)
+    a_household(database, rate_codes=("CALLABYTE-100", "CALLABYTE-9"), opened_on=date(2025, 7, 10), read_day=10)
+    database.close()
+
+    first, second = (_run("bill-run", "--on", "2025-09-10") for _ in range(2))
+
+    # Twice $64.95 and $6.95, and 5.725 % of $6.95 is $0.40.
+    assert "2 bills were made, $144.60 in all." in first.output
+    assert "1 accounts were not billed:" in first.output
+    assert "no version of its rate was published" in first.output
+    assert (first.exit_code, second.exit_code) == (1, 1)
+    assert "0 bills were made, $0.00 in all." in second.output
+
+
+def test_a_day_that_is_still_to_come_is_not_billed(portal_folder: Path) -> None:
+    result = _run("bill-run", "--on", "2999-01-01")
+
+    assert result.exit_code == 1
+    assert "still to come" in result.output
 
 
 def test_an_activity_log_that_is_whole_names_its_newest_link(portal_folder: Path, sqlite_address: str) -> None:
