@@ -10,6 +10,7 @@ from smarthub_dash.journal.hub import Hub
 from smarthub_dash.journeys.sign_in import SessionRegister
 from smarthub_dash.kit.clock import Clock, SystemClock
 from smarthub_dash.kit.database import Database, open_database
+from smarthub_dash.kit.put_away import sealer_of
 from smarthub_dash.kit.sealing import Sealer
 from smarthub_dash.settings import Settings, settings
 
@@ -35,7 +36,7 @@ def wiring() -> Wiring:
     """Return the parts of this process, made at the first call from its settings."""
     told = settings()
     database = open_database(told.database)
-    sealer = Sealer(told.secret_keys)
+    sealer = sealer_of(database, told.secret_keys)
     sessions = SessionRegister(database)
     return Wiring(told, database, SystemClock(), sessions, sealer, courier=_courier(told), identity=_identity(told))
 

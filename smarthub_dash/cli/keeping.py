@@ -6,7 +6,8 @@ import click
 
 from smarthub_dash.cli.steps import the_database
 from smarthub_dash.journal.activity import chain_proof
-from smarthub_dash.journeys.reseal import reseal
+from smarthub_dash.journeys import reseal as resealing
+from smarthub_dash.kit.clock import SystemClock
 from smarthub_dash.kit.database import open_database
 from smarthub_dash.kit.sealing import Sealer
 from smarthub_dash.migrations import migrate as bring_up_to_date
@@ -40,13 +41,17 @@ def prove_activity(kept: str) -> None:
 
 
 @click.command("reseal")
-def reseal_all() -> None:
+@click.option("--forget-old-codes", is_flag=True, help="Codes on paper made by an old key open nothing any more.")
+def reseal_all(forget_old_codes: bool) -> None:
     """Seal everything anew under SMARTHUB_SECRET_KEY, so that SMARTHUB_OLD_SECRET_KEYS can go (docs/keys.md)."""
+    now = SystemClock().now()
     with the_database() as database:
-        found = reseal(database, sealer=Sealer(settings().secret_keys))
+        found = resealing.reseal(database, sealer=Sealer(settings().secret_keys), now=now)
+        forgotten = resealing.forget_old_codes(database) if forget_old_codes else 0
     for each in found:
         click.echo(f"{each.done:,} {each.name} were sealed anew.")
         if each.broken:
             click.echo(f"{each.broken:,} {each.name} open by none of the keys.", err=True)
-    click.echo("Recovery codes and codes on bills cannot be sealed anew: docs/keys.md says when the old key can go.")
+    if forget_old_codes:
+        click.echo(f"{forgotten:,} keys put away were thrown away: the codes they made open nothing any more.")
     sys.exit(1 if any(each.broken for each in found) else 0)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, func, select
 
-from smarthub_dash.domain.members.records import OneTimeSecret, SignInAttempt, SignInSession
+from smarthub_dash.domain.members.records import OneTimeSecret, RecoveryCode, SignInAttempt, SignInSession
 from smarthub_dash.domain.members.rules import GUESS_MEMORY
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.leases import forget_finished
+from smarthub_dash.kit.put_away import throw_away
 
 SESSIONS_KEPT = timedelta(days=90)
 """Members can look back on their sign-ins for this long."""
@@ -17,6 +18,9 @@ SECRETS_KEPT = timedelta(days=1)
 """Long enough that a link of yesterday is still told to be too old."""
 
 JOBS_KEPT = timedelta(days=7)
+
+KEYS_KEPT = timedelta(days=120)
+"""A printed bill's code is taken from the two newest bills only: by then both were made by a newer key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Forgotten:
     secrets: int
     guesses: int
     jobs: int
+    keys: int
 
 
 def forget_old(database: Database, *, now: datetime) -> Forgotten:
@@ -37,6 +42,7 @@ def forget_old(database: Database, *, now: datetime) -> Forgotten:
             secrets=_forget_secrets(session, before=now - SECRETS_KEPT),
             guesses=_forget_guesses(session, before=now - GUESS_MEMORY),
             jobs=forget_finished(session, before=now - JOBS_KEPT),
+            keys=_forget_keys(session, before=now - KEYS_KEPT),
         )
 
 
@@ -50,3 +56,10 @@ def _forget_secrets(session: Session, *, before: datetime) -> int:
 
 def _forget_guesses(session: Session, *, before: datetime) -> int:
     return session.exec(delete(SignInAttempt).where(col(SignInAttempt.failed_at) < before)).rowcount
+
+
+def _forget_keys(session: Session, *, before: datetime) -> int:
+    # A recovery code that was never used may be from before the key was put away, however long ago that was.
+    unused = select(func.min(RecoveryCode.created_at)).where(col(RecoveryCode.used_at).is_(None))
+    oldest = session.exec(unused).one()
+    return throw_away(session, put_away_before=min(before, oldest or before))

@@ -1,4 +1,4 @@
-"""The table of jobs; how they are leased is in `kit/leases.py`."""
+"""The tables of jobs and of keys put away; how they are used is in `kit/leases.py` and `kit/put_away.py`."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -38,3 +38,14 @@ class Job(SQLModel, table=True):
     lease_until: datetime | None = Field(default=None, sa_type=UtcInstant)
     last_error: str = Field(default="", max_length=500)
     finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class PutAwayKey(SQLModel, table=True):
+    """A secret key of before, sealed by the newest: it seals and opens nothing, it only knows its own codes again."""
+
+    __tablename__ = "put_away_key"
+
+    id: str = Field(primary_key=True, max_length=32)
+    """The key's mark: enough to tell keys apart, nothing to use."""
+    sealed_key: str = Field(max_length=2000)
+    put_away_at: datetime = Field(sa_type=UtcInstant)

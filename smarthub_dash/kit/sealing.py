@@ -7,7 +7,7 @@ The first key seals; every key opens, so that a key can be changed without losin
 import base64
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -24,13 +24,15 @@ class Sealer:
     """
     Seals, opens and derives by the secret keys of the portal, the newest first.
 
+    `put_away` reads the keys that are not at hand any more and know only what they derived (see `kit.put_away`).
     :raises ValueError: if there is no key, or one is shorter than SHORTEST_KEY characters
     """
 
-    def __init__(self, keys: Sequence[str]) -> None:
+    def __init__(self, keys: Sequence[str], *, put_away: Callable[[], Sequence[str]] = tuple) -> None:
         if not keys or any(len(key) < SHORTEST_KEY for key in keys):
             raise ValueError(f"a secret key needs at least {SHORTEST_KEY} characters")
         self._keys = tuple(keys)
+        self._put_away = put_away
         self._box = MultiFernet([Fernet(_fernet_key(key)) for key in keys])
 
     def seal(self, text: str) -> str:
@@ -62,7 +64,12 @@ class Sealer:
 
     def derived_by_each(self, purpose: str, subject: str) -> tuple[bytes, ...]:
         """Return the same by every key, to recognize what an older one derived."""
-        return tuple(_mac(key, purpose, subject) for key in self._keys)
+        # One that is put away may still be at hand as well.
+        return tuple(_mac(key, purpose, subject) for key in dict.fromkeys((*self._keys, *self._put_away())))
+
+    def old_keys_by_mark(self) -> Mapping[str, str]:
+        """Return every key but the newest, each by its mark and sealed by the newest."""
+        return {_mac(key, "mark", "").hex()[:32]: self.seal(key) for key in self._keys[1:]}
 
 
 def _fernet_key(key: str) -> bytes:

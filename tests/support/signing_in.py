@@ -22,11 +22,11 @@ ZONE = ZoneInfo("America/Chicago")
 HOME = "192.0.2.1"
 
 
-def add_ada(database: Database, now: datetime) -> UUID:
+def add_ada(database: Database, now: datetime, *, email: str = ADA) -> UUID:
     """Make Ada a member; return her id."""
     with database.unit_of_work() as session:
         member = add_member(
-            session, email=ADA, full_name="Ada Adams", role=MemberRole.MEMBER, password=PASSWORD, now=now
+            session, email=email, full_name="Ada Adams", role=MemberRole.MEMBER, password=PASSWORD, now=now
         )
         return member.id
 
