@@ -17,7 +17,7 @@ from bench.report import Row
 from tests.support.databases import PostgresDatabases
 from tests.support.postgres import postgres_server
 
-PORTAL = ".venv/bin/smarthub-dash serve --port {port}"
+PORTAL = ".venv/bin/python -m smarthub_dash.cli serve --port {port}"
 
 
 @dataclass(slots=True)

@@ -44,6 +44,17 @@ class ExportedPage:
         """
         return _filled(self.plain_html if is_plain else self.html, slots)
 
+    def parted(self, slots: Mapping[str, str], *, at: str) -> tuple[str, str]:
+        """
+        Return what stands before a slot, with its own slots filled, and what follows; the slot itself is neither's.
+
+        :raises SlotMissing: if the page has no such slot, or no place before it for something that is to be shown
+        """
+        before, found, after = _cut(self.html, at)
+        if not found:
+            raise SlotMissing(at)
+        return _filled(before, slots), _filled(after, {})
+
 
 class SlotMissing(LookupError):
     """A page was built without a place that the server has to fill."""
@@ -118,6 +129,15 @@ def _segments(html: str) -> tuple[str, ...]:
         segments += [html[position : found.end(1) if slot else found.start()], slot or found.group(4)]
         position = found.end()
     return (*segments, html[position:])
+
+
+@lru_cache(maxsize=64)
+def _cut(html: str, name: str) -> tuple[str, bool, str]:
+    """Return what stands before a slot's place, whether there is one, and what follows."""
+    for found in _SLOT.finditer(html):
+        if found.group(3) == name:
+            return html[: found.end(1)], True, html[found.end() :]
+    return html, False, ""
 
 
 def _filled(html: str, slots: Mapping[str, str]) -> str:

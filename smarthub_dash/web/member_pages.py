@@ -1,7 +1,9 @@
 """The pages behind sign-in: the exported page with the member's first figures already in it."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import TypeAlias
 from urllib.parse import urlencode
@@ -13,9 +15,11 @@ from starlette.routing import Route
 
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.kit.errors import Refused
-from smarthub_dash.web.answers import page_answer, see_other, signed_in_of
+from smarthub_dash.web.answers import PageInTwoParts, page_answer, see_other, signed_in_of
 from smarthub_dash.web.exported import Export
 from smarthub_dash.wiring import Wiring
+
+log = logging.getLogger(__name__)
 
 FirstFigures: TypeAlias = Callable[[Wiring, SignedIn, Mapping[str, str]], str]
 
@@ -49,13 +53,23 @@ class MemberPages:
         # The scope's path, never the URL's: that one is put together with the Host header, which anyone can make up.
         route = self._pages[request.scope["path"]]
         slots = {"member-name": escape(who.full_name)}
-        if route.first_figures:
-            slots["figures"] = await anyio.to_thread.run_sync(self._figures, route.first_figures, who, request)
         exported = self._export.page(route.route)
-        return page_answer(request, exported.filled(slots), script_hashes=exported.script_hashes)
+        if route.first_figures is None:
+            return page_answer(request, exported.filled(slots), script_hashes=exported.script_hashes)
+        beginning, end = exported.parted(slots, at="figures")
+        figures = partial(self._figures, route.first_figures, who, request)
+
+        async def rest() -> str:
+            return await anyio.to_thread.run_sync(figures) + end
+
+        return PageInTwoParts(request, beginning=beginning, rest=rest, script_hashes=exported.script_hashes)
 
     def _figures(self, first_figures: FirstFigures, who: SignedIn, request: Request) -> str:
+        # Without figures the live page loads all the same, and says itself what is wrong.
         try:
             return first_figures(self._wiring, who, dict(request.query_params))
         except Refused:
-            return ""  # the live page says what to mend
+            return ""
+        except Exception:
+            log.exception("the first figures of %s failed", request.scope["path"])
+            return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from smarthub_dash.journeys.sign_in import SessionRegister
 from smarthub_dash.kit.database import Database
@@ -141,7 +141,7 @@ def wiring_of(database: Database, clock: SetClock, *, settings: Mapping[str, obj
 
 
 def visitor(
-    parts: Wiring, folder: Path, *, pages: Sequence[MemberPage] = (MemberPage("/home"),), behind: Behind | None = None
+    parts: Wiring, folder: Path, *, pages: Sequence[MemberPage] = (MemberPage("/home"),), behind: ASGIApp | None = None
 ) -> TestClient:
     """Return a browser without manners: it follows no redirect and sends no Origin of its own."""
     door = portal_door(behind or Behind(), wiring=parts, front_end=folder, pages=pages)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from smarthub_dash.domain.members.queries import SignedIn
+from smarthub_dash.web.door import portal_door
 from smarthub_dash.web.member_pages import MemberPage
 from smarthub_dash.wiring import Wiring
 from tests.support.doors import OWN_SCRIPT, URL, Behind, visitor
@@ -23,6 +25,10 @@ def _figures(_parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str:
     if "fail" in query:
         raise ZeroDivisionError("a secret of the inside")
     return f"<b>figures of {who.email}</b>"
+
+
+async def _fails(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    raise ZeroDivisionError("a secret of the inside")
 
 
 @pytest.fixture
@@ -93,9 +99,9 @@ def test_an_unknown_address_gets_the_friendly_page(stranger: TestClient, behind:
 
 
 def test_a_mishap_is_answered_with_a_number_that_the_log_knows(
-    ada: TestClient, caplog: pytest.LogCaptureFixture
+    parts: Wiring, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = ada.get("/home?fail=1")
+    answer = visitor(parts, folder, pages=[], behind=_fails).get("/assets/page.js?fail=1")
 
     assert answer.status_code == 500
     assert "a secret of the inside" not in answer.text
@@ -104,6 +110,47 @@ def test_a_mishap_is_answered_with_a_number_that_the_log_knows(
     (record,) = [each for each in caplog.records if number in each.getMessage()]
     assert record.exc_info
     assert "fail" not in record.getMessage()
+
+
+def test_a_page_whose_figures_fail_comes_without_them_and_the_log_knows(
+    ada: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = ada.get("/home?fail=1")
+
+    assert answer.status_code == 200
+    assert answer.text.endswith("</html>\n")
+    assert "figures of" not in answer.text
+    (record,) = [each for each in caplog.records if "/home" in each.getMessage()]
+    assert record.exc_info
+
+
+@pytest.mark.parametrize("encoding", ["br", "identity"])
+def test_a_page_begins_before_its_figures_are_read(parts: Wiring, folder: Path, encoding: str) -> None:
+    came: list[str] = []
+
+    def figures(_parts: Wiring, _who: SignedIn, _query: Mapping[str, str]) -> str:
+        came.append("figures")
+        return "<b>$142.17</b>"
+
+    door = portal_door(Behind(), wiring=parts, front_end=folder, pages=[MemberPage("/home", figures)])
+
+    async def noted(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_noted(message: Message) -> None:
+            came.append(message["type"].removeprefix("http.response."))
+            await send(message)
+
+        await door(scope, receive, send_noted)
+
+    client = TestClient(noted, base_url=URL, follow_redirects=False)
+    client.post("/sign-in", data=FORM, headers={"Origin": URL})
+    came.clear()
+
+    answer = client.get("/home", headers={"Accept-Encoding": encoding})
+
+    assert came == ["start", "body", "figures", "body"]
+    assert answer.headers.get("content-encoding", "identity") == encoding
+    assert "<b>$142.17</b>" in answer.text
+    assert answer.text.endswith("</html>\n")
 
 
 def test_what_reflex_serves_beside_pages_and_socket_is_closed(ada: TestClient, behind: Behind) -> None:
