@@ -5,7 +5,7 @@ import sys
 import click
 
 from smarthub_dash.cli.steps import the_database
-from smarthub_dash.domain.billing.queries import prove_books
+from smarthub_dash.domain.billing.queries.proof import prove_books
 
 
 @click.command("prove-books")

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from smarthub_dash.domain.billing.operations import BillDraft, PricedService, issue_statements
-from smarthub_dash.domain.billing.queries import BillingMark, all_billing_marks, billing_marks
+from smarthub_dash.domain.billing.operations import issue_statements
+from smarthub_dash.domain.billing.queries.billing_marks import BillingMark, all_billing_marks, billing_marks
 from smarthub_dash.domain.billing.rules import UnbilledPeriod, next_unbilled
+from smarthub_dash.domain.billing.rules.drafts import BillDraft, PricedService
 from smarthub_dash.domain.rates.rules.engine import price_period
 from smarthub_dash.domain.rates.rules.schedule import NoRateInForce
 from smarthub_dash.journal.news import announce

@@ -16,7 +16,8 @@ from smarthub_dash.demo.running import deliver
 from smarthub_dash.domain.accounts.queries import accounts_in, scope_of
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.domain.billing.queries import prove_books, standings
+from smarthub_dash.domain.billing.queries import standings
+from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.records import LedgerEntry, Statement
 from smarthub_dash.domain.billing.rules import StandingState
 from smarthub_dash.domain.members.operations import add_member

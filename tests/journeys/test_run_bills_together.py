@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from smarthub_dash.domain.billing.queries import prove_books, statements_of
+from smarthub_dash.domain.billing.queries import statements_of
+from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.journeys.receive_payment import receive_payment
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.kit.database import Database, open_database

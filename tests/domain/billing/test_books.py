@@ -15,8 +15,6 @@ from sqlmodel import Session, SQLModel, col, select
 from smarthub_dash.domain.accounts.records import ServiceAgreement
 from smarthub_dash.domain.accounts.rules import NotYours
 from smarthub_dash.domain.billing.operations import (
-    BillDraft,
-    PricedService,
     ReceiptUsedTwice,
     issue_statements,
     post_payment,
@@ -24,12 +22,13 @@ from smarthub_dash.domain.billing.operations import (
 from smarthub_dash.domain.billing.queries import (
     charges_of,
     entries_of,
-    prove_books,
     standings,
     statement_of,
     statements_of,
 )
+from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.records import LedgerEntry
+from smarthub_dash.domain.billing.rules.drafts import BillDraft, PricedService
 from smarthub_dash.domain.rates.rules.engine import price_period
 from smarthub_dash.domain.rates.rules.metered import total_use
 from smarthub_dash.journeys.receive_payment import receive_payment

@@ -4,21 +4,17 @@ from datetime import date, timedelta
 from itertools import pairwise
 from uuid import UUID, uuid4
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smarthub_dash.domain.billing.rules import (
     AccountStanding,
-    NothingToPost,
     OwedBill,
     StandingState,
     UnbilledPeriod,
     bill_number_of,
     next_unbilled,
-    payment_postings,
     standing_of,
-    statement_postings,
 )
 from smarthub_dash.kit.periods import Period
 
@@ -81,30 +77,16 @@ def test_standing_agrees_with_paying_bills_one_by_one(charges: list[int], paid: 
 
     found = standing_of(balance_cents=balance, bills=bills, today=on)
 
-    credit = paid - sum(bill.charges_cents for bill in bills if bill.charges_cents < 0)
+    credit = paid - sum(bill.cents for bill in bills if bill.cents < 0)
     unpaid = []
     for bill in bills:
-        used = min(credit, max(bill.charges_cents, 0))
+        used = min(credit, max(bill.cents, 0))
         credit -= used
-        unpaid.append((bill.due_on, max(bill.charges_cents, 0) - used))
+        unpaid.append((bill.due_on, max(bill.cents, 0) - used))
     owed = [(due_on, cents) for due_on, cents in unpaid if cents]
     assert found.amount_due_cents == sum(cents for _, cents in owed)
     assert found.past_due_cents == sum(cents for due_on, cents in owed if due_on < on)
     assert found.due_on == (owed[0][0] if owed else None)
-
-
-@given(charges=st.integers(-100_000, 100_000), tax=st.integers(-5_000, 5_000))
-def test_the_sides_of_a_bill_sum_to_zero(charges: int, tax: int) -> None:
-    postings = statement_postings(charges_cents=charges, tax_cents=tax)
-
-    assert sum(posting.cents for posting in postings) == 0
-    assert all(posting.cents for posting in postings)
-
-
-@pytest.mark.parametrize("cents", [0, -1])
-def test_a_payment_of_nothing_is_refused(cents: int) -> None:
-    with pytest.raises(NothingToPost):
-        payment_postings(cents=cents)
 
 
 @given(opened_on=st.dates(date(2023, 1, 1), date(2026, 1, 1)), read_day=st.integers(1, 31), days=st.integers(0, 1200))

@@ -1,75 +1,41 @@
 """Writes of bills and the ledger. The ledger is appended to, never changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeAlias
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import insert
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
-from smarthub_dash.domain.accounts.records import Account
+from smarthub_dash.domain.billing.operations.ledger import Row, Transaction, append, lock_accounts, post
 from smarthub_dash.domain.billing.queries import balances
-from smarthub_dash.domain.billing.records import Charge, LedgerEntry, Statement
-from smarthub_dash.domain.billing.rules import (
-    LedgerBook,
-    LedgerKind,
-    Posting,
-    bill_number_of,
-    due_day,
+from smarthub_dash.domain.billing.records import Charge, LedgerEntry, Statement, StatementReading
+from smarthub_dash.domain.billing.rules import LedgerBook, LedgerKind, bill_number_of, due_day
+from smarthub_dash.domain.billing.rules.drafts import BillDraft
+from smarthub_dash.domain.billing.rules.postings import (
+    metering_credit_postings,
     payment_postings,
     statement_postings,
 )
-from smarthub_dash.domain.rates.rules.lines import PricedPeriod
-from smarthub_dash.domain.rates.rules.schedule import ChargeKind
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.money import Cents, money_text
-from smarthub_dash.kit.periods import Period
 
 RECEIPTS = UUID("6f9d2a52-6a0e-4c0a-9a3b-7d1f0f0c5b11")
 """The namespace that turns the number of a receipt into the id of its ledger transaction."""
-
-Row: TypeAlias = dict[str, Any]
+PUT_BY = UUID("0d6c0e57-1c94-4b7e-8a0a-6a5f7f1d3c20")
+"""The namespace that turns the id of a bill into the id of the credit it puts by."""
 
 
 class ReceiptUsedTwice(Refused):
     """A receipt's number was posted before with another amount."""
 
 
-@dataclass(frozen=True, slots=True)
-class PricedService:
-    """The lines of one service agreement on a bill."""
-
-    service_agreement_id: UUID
-    priced: PricedPeriod
-
-
-@dataclass(frozen=True, slots=True)
-class BillDraft:
-    """A bill before it is issued."""
-
-    account_id: UUID
-    period: Period
-    services: tuple[PricedService, ...]
-    is_estimated: bool
-
-    @property
-    def charges_cents(self) -> Cents:
-        return sum(service.priced.cents for service in self.services)
-
-    @property
-    def tax_cents(self) -> Cents:
-        return sum(service.priced.cents_of_kinds(ChargeKind.TAX) for service in self.services)
-
-
 def issue_statements(
     session: Session, *, drafts: Sequence[BillDraft], issued_on: date, now: datetime
 ) -> Sequence[Statement]:
     """
-    Issue bills of different accounts: statement, lines and ledger entries.
+    Issue bills of different accounts, which the caller has locked: statement, lines, reads and ledger entries.
 
-    :raises IntegrityError: if an account has a bill that starts on the same day
+    :raises IntegrityError: if an account has a bill of that revision that starts on the same day
     """
     # no scope: the bill run bills every account
     before = balances(session, account_ids=[draft.account_id for draft in drafts])
@@ -77,8 +43,15 @@ def issue_statements(
     session.add_all(statements)
     session.flush()
     bills = list(zip(drafts, statements, strict=True))
-    _append(session, Charge, [charge for draft, statement in bills for charge in _charges(draft, statement.id)])
-    _append(session, LedgerEntry, [entry for bill in bills for entry in _statement_entries(*bill, now=now)])
+    append(
+        session, table=Charge, rows=[charge for draft, statement in bills for charge in _charges(draft, statement.id)]
+    )
+    append(
+        session,
+        table=StatementReading,
+        rows=[row for draft, statement in bills for row in _readings(draft, statement.id)],
+    )
+    post(session, transactions=[one for bill in bills for one in _transactions(*bill)], now=now)
     return statements
 
 
@@ -94,8 +67,7 @@ def post_payment(
     # no scope: what came by mail or over the counter is posted by staff, to the account that its stub names
     postings = payment_postings(cents=cents)
     transaction_id = uuid5(RECEIPTS, receipt_number)
-    # SQLite has one writer; on PostgreSQL the account's row is the lock that makes the next look true until commit.
-    session.exec(select(Account.id).where(col(Account.id) == account_id).with_for_update()).one()
+    lock_accounts(session, account_ids=[account_id])
     posted = session.exec(
         select(LedgerEntry.cents).where(
             col(LedgerEntry.transaction_id) == transaction_id,
@@ -107,20 +79,10 @@ def post_payment(
         raise ReceiptUsedTwice(f"Receipt {receipt_number} was posted before, with {money_text(posted)}.")
     if posted is not None:
         return False
-    entries = [
-        _entry(
-            posting,
-            transaction_id=transaction_id,
-            account_id=account_id,
-            kind=LedgerKind.PAYMENT,
-            posted_on=posted_on,
-            now=now,
-            statement_id=None,
-            memo=f"Receipt {receipt_number}",
-        )
-        for posting in postings
-    ]
-    _append(session, LedgerEntry, entries)
+    payment = Transaction(
+        transaction_id, LedgerKind.PAYMENT, {account_id: postings}, posted_on, f"Receipt {receipt_number}"
+    )
+    post(session, transactions=[payment], now=now)
     return True
 
 
@@ -136,8 +98,9 @@ def _statement(draft: BillDraft, previous_cents: Cents, issued_on: date) -> Stat
         due_on=due_day(issued_on),
         previous_cents=previous_cents,
         charges_cents=draft.charges_cents,
-        billed_cents=draft.charges_cents,
+        billed_cents=draft.billed_cents,
         is_estimated=draft.is_estimated,
+        revision=draft.revision,
     )
 
 
@@ -160,48 +123,35 @@ def _charges(draft: BillDraft, statement_id: UUID) -> Sequence[Row]:
     ]
 
 
-def _statement_entries(draft: BillDraft, statement: Statement, *, now: datetime) -> Sequence[Row]:
-    postings = statement_postings(charges_cents=draft.charges_cents, tax_cents=draft.tax_cents)
+def _readings(draft: BillDraft, statement_id: UUID) -> Sequence[Row]:
     return [
-        _entry(
-            posting,
-            transaction_id=statement.id,
-            account_id=draft.account_id,
-            kind=LedgerKind.STATEMENT,
-            posted_on=statement.issued_on,
-            now=now,
-            statement_id=statement.id,
-            memo=f"Bill {statement.bill_number}",
-        )
-        for posting in postings
+        {
+            "statement_id": statement_id,
+            "usage_point_id": reading.usage_point_id,
+            "flow": reading.flow,
+            "service_agreement_id": reading.service_agreement_id,
+            "quantity": reading.quantity,
+            "estimated_quantity": reading.estimated_quantity,
+            "present_seconds": reading.present_seconds,
+            "estimated_seconds": reading.estimated_seconds,
+            "expected_seconds": reading.expected_seconds,
+        }
+        for reading in draft.readings
     ]
 
 
-def _entry(
-    posting: Posting,
-    *,
-    transaction_id: UUID,
-    account_id: UUID,
-    kind: LedgerKind,
-    posted_on: date,
-    now: datetime,
-    statement_id: UUID | None,
-    memo: str,
-) -> Row:
-    return {
-        "transaction_id": transaction_id,
-        "account_id": account_id,
-        "book": posting.book,
-        "kind": str(kind),
-        "cents": posting.cents,
-        "posted_on": posted_on,
-        "posted_at": now,
-        "statement_id": statement_id,
-        "memo": memo,
-    }
-
-
-def _append(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
-    # Plain rows: making a record of each line and entry was the longest part of a bill run.
-    if rows:
-        session.execute(insert(table), rows)
+def _transactions(draft: BillDraft, statement: Statement) -> Sequence[Transaction]:
+    number, account_id, on = statement.bill_number, draft.account_id, statement.issued_on
+    sides = {account_id: statement_postings(draft.sums)}
+    bill = Transaction(statement.id, LedgerKind.STATEMENT, sides, on, f"Bill {number}", statement.id)
+    if not draft.put_by_cents:
+        return (bill,)
+    earned = Transaction(
+        uuid5(PUT_BY, str(statement.id)),
+        LedgerKind.METERING_CREDIT,
+        {account_id: metering_credit_postings(cents=draft.put_by_cents)},
+        on,
+        f"Energy sent back, bill {number}",
+        statement.id,
+    )
+    return bill, earned

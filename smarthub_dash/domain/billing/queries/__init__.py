@@ -3,19 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy import select as select_columns
-from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import AccountScope, NotYours
-from smarthub_dash.domain.billing.records import Charge, LedgerEntry, Statement
+from smarthub_dash.domain.billing.records import Charge, LedgerEntry, Statement, StatementCancellation
 from smarthub_dash.domain.billing.rules import AccountStanding, LedgerBook, LedgerKind, OwedBill, standing_of
-from smarthub_dash.kit.money import Cents, money_text
+from smarthub_dash.kit.money import Cents
 from smarthub_dash.kit.periods import Period
 
 
@@ -32,7 +30,11 @@ class StatementView:
     due_on: date
     previous_cents: Cents
     charges_cents: Cents
+    billed_cents: Cents
+    """What it asked for: its charges, or the installment of budget billing."""
     is_estimated: bool
+    revision: int
+    cancelled_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class ChargeView:
     price_text: str
     explanation: str
     rate_code: str
+    rate_from: date | None
     cents: Cents
 
 
@@ -78,35 +81,44 @@ class BillOnPaper:
     total_cents: Cents
 
 
-@dataclass(frozen=True, slots=True)
-class BooksProof:
-    """What was checked, and every fault that was found, in words."""
-
-    transaction_count: int
-    statement_count: int
-    faults: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BillingMark:
-    """How far an account is billed."""
-
-    account_id: UUID
-    account_number: str
-    opened_on: date
-    closed_on: date | None
-    read_day: int
-    billed_until: date | None
-
-
 def standings(session: Session, *, scope: AccountScope, today: date) -> Mapping[UUID, AccountStanding]:
     """Return where every account of a scope stands, in at most two SQL statements."""
     owed = balances(session, account_ids=scope.account_ids)
-    bills = _bills(session, [account_id for account_id, cents in owed.items() if cents > 0])
+    bills = owed_bills(session, account_ids=[account_id for account_id, cents in owed.items() if cents > 0])
     return {
         account_id: standing_of(balance_cents=cents, bills=bills.get(account_id, ()), today=today)
         for account_id, cents in owed.items()
     }
+
+
+def owed_bills(session: Session, *, account_ids: Collection[UUID]) -> Mapping[UUID, Sequence[OwedBill]]:
+    """Return what each bill that stands asks for, with its late charge, the oldest first."""
+    # no scope: the job of late charges looks at every account; `standings` passes ids of its scope
+    if not account_ids:
+        return {}
+    late = _late_charges(account_ids).subquery()
+    rows = session.execute(
+        select_columns(
+            col(Statement.account_id),
+            col(Statement.id),
+            col(Statement.due_on),
+            col(Statement.billed_cents) + func.coalesce(late.c.cents, 0),
+            late.c.cents.is_not(None),
+        )
+        .outerjoin(late, late.c.statement_id == col(Statement.id))
+        .where(col(Statement.account_id).in_(account_ids), stands())
+        .order_by(col(Statement.account_id), col(Statement.due_on))
+    )
+    found: dict[UUID, list[OwedBill]] = {}
+    for account_id, statement_id, due_on, cents, is_charged in rows:
+        found.setdefault(account_id, []).append(OwedBill(due_on, cents, statement_id, bool(is_charged)))
+    return found
+
+
+def stands() -> ColumnElement[bool]:
+    """Return the condition that a bill was not cancelled."""
+    cancelled = select_columns(col(StatementCancellation.statement_id))
+    return ~cancelled.where(col(StatementCancellation.statement_id) == col(Statement.id)).exists()
 
 
 def balances(session: Session, *, account_ids: Collection[UUID]) -> Mapping[UUID, Cents]:
@@ -124,13 +136,13 @@ def balances(session: Session, *, account_ids: Collection[UUID]) -> Mapping[UUID
 
 
 def statements_of(session: Session, *, scope: AccountScope, since: date) -> Sequence[StatementView]:
-    """Return the bills of a scope's accounts whose period ended after a day, newest first."""
-    rows = session.exec(
-        select(Statement)
-        .where(col(Statement.account_id).in_(scope.account_ids), col(Statement.end_on) > since)
-        .order_by(col(Statement.end_on).desc(), col(Statement.bill_number))
+    """Return the bills of a scope's accounts whose period ended after a day, newest first, cancelled ones too."""
+    rows = session.execute(
+        _statements(scope)
+        .where(col(Statement.end_on) > since)
+        .order_by(col(Statement.end_on).desc(), col(Statement.revision).desc(), col(Statement.bill_number))
     )
-    return tuple(_view(row) for row in rows)
+    return tuple(_view(*row) for row in rows)
 
 
 def statement_of(session: Session, *, scope: AccountScope, bill_number: str) -> StatementView:
@@ -139,14 +151,10 @@ def statement_of(session: Session, *, scope: AccountScope, bill_number: str) -> 
 
     :raises NotYours: if no account of the scope has such a bill
     """
-    row = session.exec(
-        select(Statement).where(
-            col(Statement.bill_number) == bill_number, col(Statement.account_id).in_(scope.account_ids)
-        )
-    ).one_or_none()
+    row = session.execute(_statements(scope).where(col(Statement.bill_number) == bill_number)).one_or_none()
     if row is None:
         raise NotYours("We could not find that bill among yours.")
-    return _view(row)
+    return _view(*row)
 
 
 def charges_of(session: Session, *, scope: AccountScope, bill_number: str) -> Sequence[ChargeView]:
@@ -161,7 +169,7 @@ def charges_of(session: Session, *, scope: AccountScope, bill_number: str) -> Se
 
 
 def billed_lines_in(session: Session, *, scope: AccountScope, within: Period) -> Mapping[date, Sequence[ChargeView]]:
-    """Return the lines of every bill whose period touches some days, by the day the bill's period begins."""
+    """Return the lines of every bill that stands and touches some days, by the day its period begins."""
     rows = session.execute(
         select_columns(col(Statement.start_on), Charge)
         .join(Charge, col(Charge.statement_id) == col(Statement.id))
@@ -169,6 +177,7 @@ def billed_lines_in(session: Session, *, scope: AccountScope, within: Period) ->
             col(Statement.account_id).in_(scope.account_ids),
             col(Statement.start_on) < within.end_on,
             col(Statement.end_on) > within.start_on,
+            stands(),
         )
         .order_by(col(Statement.start_on), col(Charge.position))
     )
@@ -182,13 +191,13 @@ def newest_bills_on_paper(session: Session, *, account_number: str) -> tuple[Bil
     """Return the two newest bills of an account: the newest may still be in the mail."""
     # no scope: whoever claims an account has none yet; what is found is compared, never shown
     rows = session.execute(
-        select_columns(col(Statement.bill_number), col(Statement.charges_cents), col(Statement.previous_cents))
+        select_columns(col(Statement.bill_number), col(Statement.billed_cents), col(Statement.previous_cents))
         .join(Account, col(Account.id) == col(Statement.account_id))
-        .where(col(Account.account_number) == account_number)
+        .where(col(Account.account_number) == account_number, stands())
         .order_by(col(Statement.start_on).desc())
         .limit(2)
     )
-    return tuple(BillOnPaper(number, charges, charges + previous) for number, charges, previous in rows)
+    return tuple(BillOnPaper(number, billed, billed + previous) for number, billed, previous in rows)
 
 
 def entries_of(session: Session, *, scope: AccountScope, since: date) -> Sequence[EntryView]:
@@ -207,85 +216,31 @@ def entries_of(session: Session, *, scope: AccountScope, since: date) -> Sequenc
     )
 
 
-def all_billing_marks(session: Session) -> Sequence[BillingMark]:
-    """Return how far every account is billed."""
-    # no scope: the bill run bills every account
-    return tuple(BillingMark(*row) for row in session.execute(_marks()))
-
-
-def billing_marks(session: Session, *, account_ids: Collection[UUID]) -> Sequence[BillingMark]:
-    """Return how far some accounts are billed, and keep others from billing them until the transaction ends."""
-    # no scope: the bill run bills every account
-    # SQLite has one writer and leaves FOR UPDATE out; PostgreSQL waits here, in one order for all.
-    session.exec(
-        select(Account.id).where(col(Account.id).in_(account_ids)).order_by(col(Account.id)).with_for_update()
-    ).all()
-    return tuple(BillingMark(*row) for row in session.execute(_marks().where(col(Account.id).in_(account_ids))))
-
-
-def prove_books(session: Session) -> BooksProof:
-    """Check that every transaction sums to zero, and every bill is the sum of its lines and of its ledger entries."""
-    # no scope: the proof is over the books of all accounts, and names only transactions and bills
-    transactions = _sums(session, col(LedgerEntry.transaction_id), col(LedgerEntry.cents))
-    lines = _sums(session, col(Charge.statement_id), col(Charge.cents))
-    owed = _sums(
-        session,
-        col(LedgerEntry.statement_id),
-        col(LedgerEntry.cents),
-        col(LedgerEntry.book) == LedgerBook.RECEIVABLE,
-        col(LedgerEntry.kind) == LedgerKind.STATEMENT,
-    )
-    bills = session.exec(select(Statement.id, Statement.bill_number, Statement.charges_cents)).all()
-    faults = [f"Transaction {one} is off by {money_text(cents)}." for one, cents in transactions.items() if cents]
-    for statement_id, bill_number, cents in bills:
-        for name, found in (("lines", lines.get(statement_id, 0)), ("ledger entries", owed.get(statement_id, 0))):
-            if found != cents:
-                faults.append(f"Bill {bill_number} says {money_text(cents)}; its {name} say {money_text(found)}.")
-    return BooksProof(len(transactions), len(bills), tuple(faults))
-
-
-def _sums(
-    session: Session, key: Mapped[Any], cents: Mapped[int], *conditions: ColumnElement[bool]
-) -> Mapping[UUID, Cents]:
-    rows = session.execute(select_columns(key, func.sum(cents)).where(*conditions).group_by(key))
-    return {one: int(total) for one, total in rows if one is not None}
-
-
-def _marks() -> Select:
+def _late_charges(account_ids: Collection[UUID]) -> Select:
     return (
-        select_columns(
-            col(Account.id),
-            col(Account.account_number),
-            col(Account.opened_on),
-            col(Account.closed_on),
-            col(Account.read_day),
-            func.max(col(Statement.end_on)),
+        select_columns(col(LedgerEntry.statement_id), func.sum(col(LedgerEntry.cents)).label("cents"))
+        .where(
+            col(LedgerEntry.account_id).in_(account_ids),
+            col(LedgerEntry.book) == LedgerBook.RECEIVABLE,
+            col(LedgerEntry.kind) == LedgerKind.LATE_CHARGE,
         )
-        .join(Statement, col(Statement.account_id) == col(Account.id), isouter=True)
-        .group_by(col(Account.id))
-        .order_by(col(Account.id))
+        .group_by(col(LedgerEntry.statement_id))
     )
-
-
-def _bills(session: Session, account_ids: Collection[UUID]) -> Mapping[UUID, Sequence[OwedBill]]:
-    if not account_ids:
-        return {}
-    rows = session.execute(
-        select_columns(col(Statement.account_id), col(Statement.due_on), col(Statement.charges_cents))
-        .where(col(Statement.account_id).in_(account_ids))
-        .order_by(col(Statement.account_id), col(Statement.due_on))
-    )
-    found: dict[UUID, list[OwedBill]] = {}
-    for account_id, due_on, cents in rows:
-        found.setdefault(account_id, []).append(OwedBill(due_on, cents))
-    return found
 
 
 def _charge(row: Charge) -> ChargeView:
     return ChargeView(*(getattr(row, field.name) for field in fields(ChargeView)))
 
 
-def _view(row: Statement) -> StatementView:
+def _statements(scope: AccountScope) -> Select:
+    return (
+        select_columns(Statement, col(StatementCancellation.cancelled_on))
+        .outerjoin(StatementCancellation, col(StatementCancellation.statement_id) == col(Statement.id))
+        .where(col(Statement.account_id).in_(scope.account_ids))
+    )
+
+
+def _view(row: Statement, cancelled_on: date | None) -> StatementView:
     return StatementView(
         statement_id=row.id,
         bill_number=row.bill_number,
@@ -296,5 +251,8 @@ def _view(row: Statement) -> StatementView:
         due_on=row.due_on,
         previous_cents=row.previous_cents,
         charges_cents=row.charges_cents,
+        billed_cents=row.billed_cents,
         is_estimated=row.is_estimated,
+        revision=row.revision,
+        cancelled_on=cancelled_on,
     )

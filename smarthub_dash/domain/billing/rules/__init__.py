@@ -7,7 +7,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from smarthub_dash.domain.accounts.rules import billing_period_of
-from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.money import Cents
 from smarthub_dash.kit.periods import Period
 
@@ -78,10 +77,6 @@ class StandingState(StrEnum):
     CREDIT = "credit"
 
 
-class NothingToPost(Refused):
-    """A payment must be above zero."""
-
-
 @dataclass(frozen=True, slots=True)
 class AccountStanding:
     """
@@ -99,10 +94,12 @@ class AccountStanding:
 
 @dataclass(frozen=True, slots=True)
 class OwedBill:
-    """What one bill asked for and by when. Units: cents."""
+    """What one bill asked for, late charge and all, and by when. Units: cents."""
 
     due_on: date
-    charges_cents: Cents
+    cents: Cents
+    statement_id: UUID | None = None
+    has_late_charge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +108,6 @@ class UnbilledPeriod:
 
     period: Period
     cycle: Period
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """One side of a ledger transaction. Units: cents, debit above zero."""
-
-    book: LedgerBook
-    cents: Cents
 
 
 def next_unbilled(
@@ -149,26 +138,6 @@ def bill_number_of(statement_id: UUID, *, end_on: date) -> str:
     return f"{end_on:%y%m}-{digits[:5]}-{digits[5:]}"
 
 
-def statement_postings(*, charges_cents: Cents, tax_cents: Cents) -> tuple[Posting, ...]:
-    """Return the sides of a bill: what the member owes against what was earned and what is passed on as tax."""
-    return _balanced(
-        Posting(LedgerBook.RECEIVABLE, charges_cents),
-        Posting(LedgerBook.REVENUE, tax_cents - charges_cents),
-        Posting(LedgerBook.TAX, -tax_cents),
-    )
-
-
-def payment_postings(*, cents: Cents) -> tuple[Posting, ...]:
-    """
-    Return the sides of a payment: what came in against what is no longer owed.
-
-    :raises NothingToPost: if the payment is not above zero
-    """
-    if cents <= 0:
-        raise NothingToPost("A payment must be more than $0.00.")
-    return _balanced(Posting(LedgerBook.CASH, cents), Posting(LedgerBook.RECEIVABLE, -cents))
-
-
 def standing_of(*, balance_cents: Cents, bills: Sequence[OwedBill], today: date) -> AccountStanding:
     """
     Return where an account stands.
@@ -180,7 +149,7 @@ def standing_of(*, balance_cents: Cents, bills: Sequence[OwedBill], today: date)
     remaining, past_due, due_on = max(balance_cents, 0), 0, None
     for at in range(len(ordered) - 1, -1, -1):
         bill = ordered[at]
-        owed = min(remaining, max(bill.charges_cents, 0)) if at else remaining
+        owed = min(remaining, max(bill.cents, 0)) if at else remaining
         remaining -= owed
         if owed:
             due_on = bill.due_on
@@ -200,9 +169,3 @@ def _state(balance_cents: Cents, past_due_cents: Cents) -> StandingState:
     if past_due_cents:
         return StandingState.PAST_DUE
     return StandingState.DUE if balance_cents else StandingState.PAID
-
-
-def _balanced(*postings: Posting) -> tuple[Posting, ...]:
-    if sum(posting.cents for posting in postings) != 0:
-        raise AssertionError(f"a ledger transaction does not sum to zero: {postings}")
-    return tuple(posting for posting in postings if posting.cents)
