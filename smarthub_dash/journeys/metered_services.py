@@ -39,7 +39,10 @@ class MeasuredDay:
     flow: Flow
     day: date
     quantity: int
+    estimated_quantity: int
+    present_seconds: int
     estimated_seconds: int
+    expected_seconds: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +76,13 @@ class ServicesOfBills:
             delivered, received = (self._reads(span, flow, zone) for flow in (Flow.DELIVERED, Flow.RECEIVED))
             return MeteredUse(delivered, received)
         return daily_use(self._by_day(span, Flow.DELIVERED), self._by_day(span, Flow.RECEIVED), zone=zone)
+
+    def days_by_flow(self, span: ServedSpan) -> Mapping[tuple[int, Flow], Sequence[MeasuredDay]]:
+        """Return the days of a span that were measured, by usage point and flow."""
+        found: dict[tuple[int, Flow], list[MeasuredDay]] = {}
+        for one in self._days_of(span):
+            found.setdefault((one.usage_point_id, Flow(one.flow)), []).append(one)
+        return found
 
     def _by_day(self, span: ServedSpan, flow: Flow) -> Mapping[date, int]:
         sums: dict[date, int] = {}
@@ -164,15 +174,18 @@ def _days(session: Session, point_ids: Sequence[int], within: Period) -> Mapping
                 col(DailyUsage.flow),
                 col(DailyUsage.day),
                 col(DailyUsage.quantity),
+                col(DailyUsage.estimated_quantity),
+                col(DailyUsage.present_seconds),
                 col(DailyUsage.estimated_seconds),
+                col(DailyUsage.expected_seconds),
             ).where(
                 col(DailyUsage.usage_point_id).in_(point_ids),
                 col(DailyUsage.day) >= within.start_on,
                 col(DailyUsage.day) < within.end_on,
             )
         )
-        for point_id, flow, day, quantity, estimated_seconds in rows:
-            found.setdefault(point_id, []).append(MeasuredDay(point_id, flow, day, quantity, estimated_seconds))
+        for row in rows:
+            found.setdefault(row[0], []).append(MeasuredDay(*row))
     return found
 
 

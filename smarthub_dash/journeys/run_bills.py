@@ -11,11 +11,9 @@ from sqlmodel import Session
 from smarthub_dash.domain.billing.operations import issue_statements
 from smarthub_dash.domain.billing.queries.billing_marks import BillingMark, all_billing_marks, billing_marks
 from smarthub_dash.domain.billing.rules import UnbilledPeriod, next_unbilled
-from smarthub_dash.domain.billing.rules.drafts import BillDraft, PricedService
-from smarthub_dash.domain.rates.rules.engine import price_period
-from smarthub_dash.domain.rates.rules.schedule import NoRateInForce
+from smarthub_dash.domain.billing.rules.drafts import BillDraft
 from smarthub_dash.journal.news import announce
-from smarthub_dash.journeys.metered_services import ServedSpan, ServicesOfBills, services_of_bills
+from smarthub_dash.journeys.draft_bills import DueBill, draft_bills
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.money import Cents, money_text
 
@@ -87,37 +85,13 @@ def _bill(
 ) -> Sequence[BillDraft]:
     marks = billing_marks(session, account_ids=[bill.mark.account_id for bill in batch])
     due = _due_among(marks, on)
-    served = services_of_bills(session, periods={bill.mark.account_id: bill.unbilled.period for bill in due}, zone=zone)
-    drafts = []
-    for bill in due:
-        try:
-            drafts.append(_draft(bill, served, zone=zone))
-        except NoRateInForce as missing:
-            refusals[bill.mark.account_number] = f"{bill.mark.account_number} was not billed: {missing}"
-    issue_statements(session, drafts=drafts, issued_on=on, now=now)
-    announce(session, topic="billing", account_ids=[draft.account_id for draft in drafts], now=now)
-    return drafts
-
-
-def _draft(bill: _DueBill, served: ServicesOfBills, *, zone: ZoneInfo) -> BillDraft:
-    spans = served.spans.get(bill.mark.account_id, ())
-    return BillDraft(
-        account_id=bill.mark.account_id,
-        period=bill.unbilled.period,
-        services=tuple(_priced(span, bill, served, zone=zone) for span in spans),
-        is_estimated=any(served.is_estimated(span) for span in spans),
-    )
-
-
-def _priced(span: ServedSpan, bill: _DueBill, served: ServicesOfBills, *, zone: ZoneInfo) -> PricedService:
-    priced = price_period(
-        served.schedules[span.rate_code],
-        period=span.period,
-        cycle=bill.unbilled.cycle,
-        use=served.use_of(span, zone=zone),
-        zone=zone,
-    )
-    return PricedService(span.service_agreement_id, priced)
+    made = draft_bills(session, due=[DueBill(bill.mark.account_id, bill.unbilled) for bill in due], zone=zone)
+    for mark in marks:
+        if mark.account_id in made.refusals:
+            refusals[mark.account_number] = f"{mark.account_number} was not billed: {made.refusals[mark.account_id]}"
+    issue_statements(session, drafts=made.drafts, issued_on=on, now=now)
+    announce(session, topic="billing", account_ids=[draft.account_id for draft in made.drafts], now=now)
+    return made.drafts
 
 
 def _batches(due: Sequence[_DueBill]) -> Iterator[Sequence[_DueBill]]:
