@@ -9,7 +9,7 @@ from smarthub_dash.domain.billing.queries.bill_readings import CountedPeriod, Me
 from smarthub_dash.domain.billing.queries.whole_bill import EarlierBill, FoundBill, PrintedLine
 from smarthub_dash.domain.billing.rules import LedgerBook, LedgerKind
 from smarthub_dash.domain.rates.rules.lines import FOLLOWS_USE
-from smarthub_dash.domain.rates.rules.schedule import ChargeKind
+from smarthub_dash.domain.rates.rules.terms import ChargeKind
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
 from smarthub_dash.journeys.bill_shapes import BillLedger, BillService, BillTotals, CountedUse
 

@@ -16,7 +16,8 @@ from smarthub_dash.domain.rates.rules.metered import (
     no_reads,
     total_use,
 )
-from smarthub_dash.domain.rates.rules.schedule import ChargeKind, RateSchedule
+from smarthub_dash.domain.rates.rules.schedule import RateSchedule
+from smarthub_dash.domain.rates.rules.terms import ChargeKind
 from smarthub_dash.kit.periods import Period, epochs_of
 from tests.support.rates import APRIL, CHICAGO, DEMAND, FLAT, SERVICE, TIERS, hourly, schedule
 
@@ -185,14 +186,17 @@ def test_a_small_demand_is_billed_at_the_least() -> None:
     assert price([least], MeteredUse(hourly(APRIL, 1000), no_reads())).lines[-1].cents == 4500
 
 
-def test_energy_sent_back_is_netted_and_the_rest_credited() -> None:
+def test_energy_sent_back_is_netted_and_the_rest_put_by() -> None:
     netted = schedule(FLAT + NET_METERING)
 
     # 300 - 120.5 = 179.5 x 0.1 = 17.95
-    assert cents(price([netted], total(300_000, received_wh=120_500))) == [1795]
-    # 120.5 - 300 = -179.5: credited at 0.03 = 5.385 -> 5.39
-    assert cents(price([netted], total(120_500, received_wh=300_000))) == [-539]
-    assert cents(price([netted], total(300_000, received_wh=300_000))) == []
+    used = price([netted], total(300_000, received_wh=120_500))
+    assert (cents(used), used.excess_wh, used.excess_cents) == ([1795], 0, 0)
+    # 120.5 - 300 = -179.5: worth 179.5 x 0.03 = 5.385 -> 5.39, but not on this bill
+    sent_back = price([netted], total(120_500, received_wh=300_000))
+    assert (cents(sent_back), sent_back.excess_wh, sent_back.excess_cents) == ([], 179_500, 539)
+    even = price([netted], total(300_000, received_wh=300_000))
+    assert (cents(even), even.excess_wh, even.excess_cents) == ([], 0, 0)
 
 
 def test_energy_sent_back_in_one_window_does_not_pay_for_another() -> None:
@@ -204,8 +208,9 @@ def test_energy_sent_back_in_one_window_does_not_pay_for_another() -> None:
         [schedule(WINDOWS + NET_METERING)], MeteredUse(hourly(day, 1000), hourly(day, solar.tolist())), period=day
     )
 
-    # On-peak 6 x 0.20 = 1.20; off-peak 18 - 30 = -12, credited 12 x 0.03 = 0.36
-    assert cents(priced) == [120, -36]
+    # On-peak 6 x 0.20 = 1.20; off-peak 18 - 30 = -12, worth 12 x 0.03 = 0.36 later
+    assert cents(priced) == [120]
+    assert (priced.excess_wh, priced.excess_cents) == (12_000, 36)
 
 
 def test_without_net_metering_energy_sent_back_changes_nothing() -> None:

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smarthub_dash.domain.rates.rules.local_time import UNIX_EPOCH_ORDINAL, holidays_in, local_times
+from smarthub_dash.domain.rates.rules.holidays import UNIX_EPOCH_ORDINAL, holidays_in
+from smarthub_dash.domain.rates.rules.local_time import local_times
 from smarthub_dash.kit.periods import Period, epochs_of
 from tests.support.rates import CHICAGO
 

@@ -117,6 +117,7 @@ def _charges(draft: BillDraft, statement_id: UUID) -> Sequence[Row]:
             "price_text": line.price_text,
             "explanation": line.explanation,
             "rate_code": line.rate_code,
+            "rate_from": line.rate_from,
             "cents": line.cents,
         }
         for position, (agreement_id, line) in enumerate(lines, start=1)

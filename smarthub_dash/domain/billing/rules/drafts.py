@@ -5,7 +5,7 @@ from uuid import UUID
 
 from smarthub_dash.domain.billing.rules.postings import BillSums
 from smarthub_dash.domain.rates.rules.lines import PricedPeriod
-from smarthub_dash.domain.rates.rules.schedule import ChargeKind
+from smarthub_dash.domain.rates.rules.terms import ChargeKind
 from smarthub_dash.domain.usage.rules import Flow
 from smarthub_dash.kit.money import Cents
 from smarthub_dash.kit.periods import Period

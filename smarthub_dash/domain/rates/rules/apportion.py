@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from smarthub_dash.domain.rates.rules.energy import energy_groups
+from smarthub_dash.domain.rates.rules.calendar import Calendar, calendar_of
+from smarthub_dash.domain.rates.rules.energy import PricedEnergy, price_energy
 from smarthub_dash.domain.rates.rules.lines import FOLLOWS_USE
 from smarthub_dash.domain.rates.rules.metered import MeteredUse, Reads
-from smarthub_dash.domain.rates.rules.schedule import ChargeKind, RateSchedule, VersionSpan, versions_over
+from smarthub_dash.domain.rates.rules.schedule import RateSchedule, VersionSpan, versions_over
+from smarthub_dash.domain.rates.rules.terms import ChargeKind
 from smarthub_dash.kit.money import Cents, cents_of, split_cents
 from smarthub_dash.kit.periods import Period
 
@@ -92,20 +94,35 @@ def _weights(
     spans: Sequence[VersionSpan], *, cycle: Period, use: MeteredUse, edges: NDArray[np.int64], zone: ZoneInfo
 ) -> list[int]:
     # Weights need not be exact, only fair: the split below keeps every cent. Units: millionths of a dollar.
-    dollars = np.zeros(len(edges) - 1)
-    for group in energy_groups(spans, cycle=cycle, use=use, zone=zone):
-        if group.net_wh:
-            cost = float(sum(part.dollars for part in group.parts))
-            _add(dollars, use.delivered, group.delivered, cost / group.net_wh, edges)
-            _add(dollars, use.received, group.received, -cost / group.net_wh, edges)
+    calendar = calendar_of(spans, zone=zone)
+    priced = price_energy(calendar, cycle=cycle, use=use)
+    delivered, received = _prices(calendar, priced)
+    dollars = _dollars(use.delivered, calendar, delivered, edges) - _dollars(use.received, calendar, received, edges)
     return [int(weight) for weight in np.rint(dollars * 100 * MILLIONTHS)]
 
 
-def _add(
-    dollars: NDArray[np.float64], reads: Reads, mask: NDArray[np.bool_], price: float, edges: NDArray[np.int64]
-) -> None:
-    parts = np.searchsorted(edges, reads.starts[mask], side="right") - 1
-    np.add.at(dollars, parts, reads.quantities[mask] * price)
+def _prices(calendar: Calendar, priced: PricedEnergy) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what a kWh used and one sent back move in each cell; nothing where all that was used was sent back."""
+    used, sent_back = np.zeros(len(calendar.cells)), np.zeros(len(calendar.cells))
+    for run in priced.runs:
+        cost = float(sum(part.dollars for part in run.parts)) / run.billed_wh if run.billed_wh else 0.0
+        for one in run.cells:
+            terms = one.cell.span.version.adjustment
+            each = cost + (float(terms.price) / 1000 if terms else 0.0)
+            if one.net_wh > 0:
+                used[one.number] = each * one.billed_wh / one.net_wh
+                sent_back[one.number] = used[one.number] if one.is_netted else 0.0
+    return used, sent_back
+
+
+def _dollars(
+    reads: Reads, calendar: Calendar, prices: NDArray[np.float64], edges: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    inside = calendar.inside(reads)
+    parts = np.searchsorted(edges, inside.starts, side="right") - 1
+    dollars = np.zeros(len(edges) - 1)
+    np.add.at(dollars, parts, inside.quantities * prices[calendar.codes_of(inside)])
+    return dollars
 
 
 def _running_split(total: Cents, weights: Sequence[int]) -> tuple[Cents, ...]:

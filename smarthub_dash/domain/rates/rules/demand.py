@@ -1,69 +1,92 @@
 """Price the highest demand of a period."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from smarthub_dash.domain.rates.rules.calendar import Calendar
 from smarthub_dash.domain.rates.rules.lines import ChargeLine, kw_text, price_text
 from smarthub_dash.domain.rates.rules.metered import Reads
-from smarthub_dash.domain.rates.rules.schedule import ChargeKind, DemandCharge, VersionSpan
+from smarthub_dash.domain.rates.rules.schedule import RateSchedule
+from smarthub_dash.domain.rates.rules.terms import ChargeKind, DemandCharge
 from smarthub_dash.kit.money import cents_of
-from smarthub_dash.kit.periods import Period, epochs_of
+from smarthub_dash.kit.periods import Period
 
 WATT = Decimal("0.001")
 
 
-def demand_lines(
-    spans: Sequence[VersionSpan], *, cycle: Period, delivered: Reads, zone: ZoneInfo
-) -> tuple[ChargeLine, ...]:
-    """Return the demand charge, shared by days where its price changes within the period."""
-    period = Period(spans[0].period.start_on, spans[-1].period.end_on)
-    days: dict[DemandCharge, int] = {}
-    for span in spans:
-        if span.version.demand is not None:
-            days[span.version.demand] = days.get(span.version.demand, 0) + span.period.day_count
-    code = spans[-1].version.code
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A demand charge, for how many days, and the version that set it first and last."""
+
+    terms: DemandCharge
+    days: int
+    versions: tuple[RateSchedule, ...]
+
+
+def demand_lines(calendar: Calendar, *, cycle: Period, delivered: Reads) -> tuple[ChargeLine, ...]:
+    """Return the demand charges, shared by days where a price changes within the period, or a season ends."""
     lines = []
-    for charge, count in days.items():
-        peak = highest_demand(delivered, interval_minutes=charge.interval_minutes, period=period, zone=zone)
-        lines.append(_line(charge, max(peak, charge.minimum_kw), count, cycle.day_count, code))
+    for due in _due(calendar):
+        peak = highest_demand(
+            delivered, calendar=calendar, interval_minutes=due.terms.interval_minutes, window=due.terms.window
+        )
+        lines.append(_line(due, max(peak, due.terms.minimum_kw), cycle.day_count))
     return tuple(lines)
 
 
-def highest_demand(reads: Reads, *, interval_minutes: int, period: Period, zone: ZoneInfo) -> Decimal:
+def highest_demand(reads: Reads, *, calendar: Calendar, interval_minutes: int, window: str | None) -> Decimal:
     """
-    Return the highest average power over one clock interval, to the watt.
+    Return the highest average power over one clock interval of the period, to the watt; in one window, or at any hour.
 
-    A meter that reads less often than the interval is taken at its own interval: its peak cannot be known better.
+    Intervals are blocks of the clock: of 15 minutes, they begin at :00, :15, :30 and :45; none slides. A meter that
+    reads less often than the interval is taken at its own interval: its peak cannot be known better.
 
     Units: kW.
     """
-    first, end = epochs_of(period, zone)
-    inside = (reads.starts >= first) & (reads.starts < end)
-    if not inside.any():
+    inside = calendar.inside(reads)
+    if window is not None:
+        numbers = [number for number, cell in enumerate(calendar.cells) if cell.window == window]
+        keep = np.isin(calendar.codes_of(inside), numbers)
+        inside = Reads(inside.starts[keep], inside.quantities[keep], inside.seconds)
+    if not len(inside.starts):
         return Decimal(0)
     seconds = max(interval_minutes * 60, reads.seconds)
     # Clock intervals start on whole multiples of themselves in UTC too: the zone's offset is whole hours.
-    slots, slot_of_read = np.unique(reads.starts[inside] // seconds, return_inverse=True)
-    energy = np.zeros(len(slots), dtype=np.int64)
-    np.add.at(energy, slot_of_read, reads.quantities[inside])
+    slots = inside.starts // seconds
+    slots -= slots.min()
+    energy = np.zeros(int(slots.max()) + 1, dtype=np.int64)
+    np.add.at(energy, slots, inside.quantities)
     return (Decimal(int(energy.max())) * 3600 / (seconds * 1000)).quantize(WATT, rounding=ROUND_HALF_UP)
 
 
-def _line(charge: DemandCharge, kilowatts: Decimal, days: int, cycle_days: int, rate_code: str) -> ChargeLine:
-    quantity = Fraction(kilowatts) * Fraction(days, cycle_days)
-    part = "" if days == cycle_days else f", {days} of {cycle_days} days"
+def _due(calendar: Calendar) -> Sequence[_Due]:
+    found: dict[tuple[object, ...], _Due] = {}
+    for span in dict.fromkeys(cell.span for cell in calendar.cells):
+        for terms in span.version.demand:
+            if terms.season in (span.season, None):
+                what = (terms.label, terms.price, terms.window, terms.interval_minutes, terms.minimum_kw)
+                before = found.get(what, _Due(terms, 0, ()))
+                days = before.days + span.period.day_count
+                found[what] = _Due(terms, days, (*before.versions, span.version))
+    return tuple(found.values())
+
+
+def _line(due: _Due, kilowatts: Decimal, cycle_days: int) -> ChargeLine:
+    quantity = Fraction(kilowatts) * Fraction(due.days, cycle_days)
+    part = "" if due.days == cycle_days else f", {due.days} of {cycle_days} days"
     return ChargeLine(
         kind=ChargeKind.DEMAND,
-        label=charge.label,
+        label=due.terms.label,
         quantity=quantity,
         quantity_text=f"{kw_text(kilowatts)}{part}",
-        price=charge.price,
-        price_text=price_text(charge.price, "kW"),
-        explanation=charge.explanation,
-        rate_code=rate_code,
-        cents=cents_of(quantity * Fraction(charge.price)),
+        price=due.terms.price,
+        price_text=price_text(due.terms.price, "kW"),
+        explanation=due.terms.explanation,
+        rate_code=due.versions[-1].code,
+        rate_from=due.versions[0].valid_from,
+        cents=cents_of(quantity * Fraction(due.terms.price)),
     )

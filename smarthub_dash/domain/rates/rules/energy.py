@@ -2,29 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
-import numpy as np
-from numpy.typing import NDArray
-
+from smarthub_dash.domain.rates.rules.calendar import Calendar, Cell
 from smarthub_dash.domain.rates.rules.lines import ChargeLine, kwh_text, price_text
-from smarthub_dash.domain.rates.rules.local_time import holidays_in, local_times
-from smarthub_dash.domain.rates.rules.metered import MeteredUse, Reads
-from smarthub_dash.domain.rates.rules.schedule import (
-    ChargeKind,
-    DayType,
-    EnergyPrice,
-    VersionSpan,
-    Window,
-    energy_prices,
-)
-from smarthub_dash.domain.rates.rules.seasons import SeasonSpan, season_spans
-from smarthub_dash.kit.money import cents_of
-from smarthub_dash.kit.periods import Period, epochs_of
-
-SATURDAY = 5
+from smarthub_dash.domain.rates.rules.metered import MeteredUse
+from smarthub_dash.domain.rates.rules.netting import netted
+from smarthub_dash.domain.rates.rules.schedule import energy_prices
+from smarthub_dash.domain.rates.rules.terms import ChargeKind, EnergyPrice
+from smarthub_dash.kit.money import Cents, cents_of
+from smarthub_dash.kit.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,116 +24,150 @@ class EnergyPart:
     label: str
     price: Decimal
     explanation: str
+    rate_code: str
+    rate_from: date
     wh: int
 
     @property
     def dollars(self) -> Fraction:
-        return Fraction(self.wh, 1000) * Fraction(self.price)
+        return Fraction(self.price) * self.wh / 1000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EnergyGroup:
+@dataclass(frozen=True, slots=True)
+class CellEnergy:
     """
-    The energy of one season span and window: netted together, then priced in parts.
+    The energy of one cell: as it flowed, and as it is billed once the period is netted.
 
-    Shape: masks as long as the delivered and the received reads. Units: Wh, below zero if more was sent back.
+    Units: Wh, `net_wh` below zero if more was sent back than used. `number` is the cell's in its calendar.
     """
 
-    delivered: NDArray[np.bool_]
-    received: NDArray[np.bool_]
+    number: int
+    cell: Cell
     net_wh: int
+    billed_wh: int
+    excess_wh: int
+
+    @property
+    def is_netted(self) -> bool:
+        return self.cell.span.version.net_metering is not None
+
+
+@dataclass(frozen=True, slots=True)
+class EnergyRun:
+    """
+    Cells that fill the same tiers together: a new version that keeps them, or a new adjustment, begins none anew.
+
+    `parts` are the energy's own; `billed_wh` is shared by them.
+    """
+
+    cells: tuple[CellEnergy, ...]
+    billed_wh: int
     parts: tuple[EnergyPart, ...]
 
 
-def energy_lines(
-    spans: Sequence[VersionSpan], *, cycle: Period, use: MeteredUse, zone: ZoneInfo
-) -> tuple[ChargeLine, ...]:
-    """Return the lines of energy, adjustment and credit, in this order; parts with one price are one line."""
-    code = spans[-1].version.code
-    parts = [part for group in energy_groups(spans, cycle=cycle, use=use, zone=zone) for part in group.parts]
-    kinds = (ChargeKind.ENERGY, ChargeKind.ADJUSTMENT, ChargeKind.CREDIT)
-    return tuple(line for kind in kinds for line in _lines(kind, (part for part in parts if part.kind is kind), code))
+@dataclass(frozen=True, slots=True)
+class PricedEnergy:
+    """The energy of a period, priced. Units: what is put by for later bills, in Wh and cents."""
+
+    cells: tuple[CellEnergy, ...]
+    runs: tuple[EnergyRun, ...]
+    lines: tuple[ChargeLine, ...]
+    excess_wh: int
+    excess_cents: Cents
 
 
-def energy_groups(
-    spans: Sequence[VersionSpan], *, cycle: Period, use: MeteredUse, zone: ZoneInfo
-) -> Iterable[EnergyGroup]:
-    """Return the energy by season and window, the oldest season first, windows in the order of the schedule."""
-    for version_span in spans:
-        if version_span.version.energy:
-            for span in season_spans(version_span):
-                yield from _groups_of(span, cycle=cycle, use=use, zone=zone)
+def price_energy(calendar: Calendar, *, cycle: Period, use: MeteredUse) -> PricedEnergy:
+    """Return the lines of energy and adjustment, in this order, and what was sent back beyond what was used."""
+    cells = _cell_energies(calendar, use)
+    runs = tuple(_run(same, cycle) for same in _by_tiers(cells))
+    energy = [part for run in runs for part in run.parts]
+    return PricedEnergy(
+        cells=cells,
+        runs=runs,
+        lines=(*_lines(energy), *_lines(adjustment_parts(cells))),
+        excess_wh=sum(one.excess_wh for one in cells),
+        excess_cents=_worth_of(cells),
+    )
 
 
-def window_masks(reads: Reads, *, span: SeasonSpan, zone: ZoneInfo) -> dict[str | None, NDArray[np.bool_]]:
-    """
-    Return which reads of a span fall in which time-of-use window; None names the hours of no window.
-
-    Shape: each as long as the reads. The first window of the schedule that is open wins.
-    """
-    first, end = epochs_of(span.period, zone)
-    left = (reads.starts >= first) & (reads.starts < end)
-    masks: dict[str | None, NDArray[np.bool_]] = {}
-    open_windows = [one for one in span.version.windows if one.season in (span.season, None)]
-    if open_windows:
-        local = local_times(reads.starts, period=span.period, zone=zone)
-        holidays = np.isin(local.day, holidays_in(span.period))
-        for window in open_windows:
-            is_open = left & _is_open(window, local.hour, local.weekday, holidays)
-            masks[window.name] = masks.get(window.name, np.zeros_like(left)) | is_open
-            left = left & ~is_open
-    masks[None] = left
-    return masks
+def adjustment_parts(cells: Sequence[CellEnergy]) -> Sequence[EnergyPart]:
+    """Return the power-cost adjustment of each cell."""
+    return [
+        EnergyPart(ChargeKind.ADJUSTMENT, terms.label, terms.price, terms.explanation, *_from(one.cell), one.billed_wh)
+        for one in cells
+        if (terms := one.cell.span.version.adjustment) and one.billed_wh
+    ]
 
 
-def _is_open(
-    window: Window, hour: NDArray[np.int64], weekday: NDArray[np.int64], holidays: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    is_open = (hour >= window.from_hour) & (hour < window.to_hour)
-    if window.days is DayType.WEEKDAYS:
-        is_open &= weekday < SATURDAY
-    elif window.days is DayType.WEEKENDS:
-        is_open &= weekday >= SATURDAY
-    return is_open & ~holidays if window.skips_holidays else is_open
+def _cell_energies(calendar: Calendar, use: MeteredUse) -> tuple[CellEnergy, ...]:
+    delivered, received = calendar.sums(use.delivered), calendar.sums(use.received)
+    # Without net metering, what is sent back is not subtracted.
+    nets = [
+        out - back if cell.span.version.net_metering else out
+        for cell, out, back in zip(calendar.cells, delivered, received, strict=True)
+    ]
+    billed, excess = list(nets), [0] * len(nets)
+    for window in {cell.window for cell in calendar.cells}:
+        at = [
+            number
+            for number, cell in enumerate(calendar.cells)
+            if cell.window == window and cell.span.version.net_metering
+        ]
+        for number, kept, over in zip(at, *netted([nets[number] for number in at]), strict=True):
+            billed[number], excess[number] = kept, over
+    found = map(CellEnergy, range(len(nets)), calendar.cells, nets, billed, excess)
+    return tuple(sorted((one for one in found if one.cell.span.version.energy), key=_order_of))
 
 
-def _groups_of(span: SeasonSpan, *, cycle: Period, use: MeteredUse, zone: ZoneInfo) -> Iterable[EnergyGroup]:
-    delivered = window_masks(use.delivered, span=span, zone=zone)
-    received = window_masks(use.received, span=span, zone=zone)
-    share = Fraction(span.period.day_count, cycle.day_count)
-    for window in sorted(delivered, key=lambda name: _order_of(span, name)):
-        # Without net metering, what is sent back is not subtracted.
-        back = received[window] if span.version.net_metering else np.zeros_like(received[window])
-        net = int(use.delivered.quantities[delivered[window]].sum()) - int(use.received.quantities[back].sum())
-        parts = tuple(_parts_of(span, window, net, share))
-        yield EnergyGroup(delivered[window], back, net, parts)
-
-
-def _parts_of(span: SeasonSpan, window: str | None, net: int, share: Fraction) -> Iterable[EnergyPart]:
-    tiers = energy_prices(span.version, season=span.season, window=window)
-    yield from _tier_parts(tiers, max(net, 0), share)
-    adjustment, metering = span.version.adjustment, span.version.net_metering
-    if adjustment is not None and net > 0:
-        yield EnergyPart(ChargeKind.ADJUSTMENT, adjustment.label, adjustment.price, adjustment.explanation, net)
-    if metering is not None and net < 0:
-        yield EnergyPart(ChargeKind.CREDIT, metering.label, -metering.avoided_cost, metering.explanation, -net)
-
-
-def _order_of(span: SeasonSpan, window: str | None) -> int:
+def _order_of(one: CellEnergy) -> tuple[date, int]:
     # The order of the file is the order of the bill.
-    return next(at for at, price in enumerate(span.version.energy) if price.window == window)
+    span = one.cell.span
+    return span.period.start_on, next(
+        at for at, price in enumerate(span.version.energy) if price.window == one.cell.window
+    )
 
 
-def _tier_parts(tiers: Sequence[EnergyPrice], wh: int, share: Fraction) -> Iterable[EnergyPart]:
-    below = 0
-    for tier in tiers:
-        until = wh if tier.up_to_kwh is None else min(wh, int(tier.up_to_kwh * 1000 * share))
+def _by_tiers(cells: Sequence[CellEnergy]) -> Iterable[tuple[CellEnergy, ...]]:
+    runs: dict[tuple[object, ...], list[CellEnergy]] = {}
+    for one in cells:
+        tiers = tuple((tier.price, tier.up_to_kwh) for tier in _tiers_of(one))
+        runs.setdefault((one.cell.window, tiers), []).append(one)
+    return map(tuple, runs.values())
+
+
+def _tiers_of(one: CellEnergy) -> tuple[EnergyPrice, ...]:
+    return energy_prices(one.cell.span.version, season=one.cell.span.season, window=one.cell.window)
+
+
+def _run(cells: tuple[CellEnergy, ...], cycle: Period) -> EnergyRun:
+    billed = sum(one.billed_wh for one in cells)
+    share = Fraction(sum(one.cell.span.period.day_count for one in cells), cycle.day_count)
+    code, since = cells[-1].cell.span.version.code, min(one.cell.span.version.valid_from for one in cells)
+    parts, below = [], 0
+    for tier in _tiers_of(cells[-1]):
+        until = billed if tier.up_to_kwh is None else min(billed, int(tier.up_to_kwh * 1000 * share))
         if until > below:
-            yield EnergyPart(ChargeKind.ENERGY, tier.label, tier.price, tier.explanation, until - below)
+            parts.append(
+                EnergyPart(ChargeKind.ENERGY, tier.label, tier.price, tier.explanation, code, since, until - below)
+            )
             below = until
+    return EnergyRun(cells, billed, tuple(parts))
 
 
-def _lines(kind: ChargeKind, parts: Iterable[EnergyPart], rate_code: str) -> Iterable[ChargeLine]:
+def _worth_of(cells: Sequence[CellEnergy]) -> Cents:
+    dollars = Fraction(0)
+    for one in cells:
+        terms = one.cell.span.version.net_metering
+        if terms is not None and one.excess_wh:
+            dollars += Fraction(terms.avoided_cost) * one.excess_wh / 1000
+    return cents_of(dollars)
+
+
+def _from(cell: Cell) -> tuple[str, date]:
+    return cell.span.version.code, cell.span.version.valid_from
+
+
+def _lines(parts: Iterable[EnergyPart]) -> Iterable[ChargeLine]:
     by_price: dict[Decimal, list[EnergyPart]] = {}
     for part in parts:
         by_price.setdefault(part.price, []).append(part)
@@ -152,13 +175,14 @@ def _lines(kind: ChargeKind, parts: Iterable[EnergyPart], rate_code: str) -> Ite
         wh = sum(part.wh for part in same)
         labels = list(dict.fromkeys(part.label for part in same))
         yield ChargeLine(
-            kind=kind,
+            kind=same[0].kind,
             label=labels[0] if len(labels) == 1 else "Energy",
             quantity=Fraction(wh, 1000),
             quantity_text=kwh_text(wh),
             price=price,
             price_text=price_text(price, "kWh"),
             explanation=same[0].explanation,
-            rate_code=rate_code,
-            cents=cents_of(sum((part.dollars for part in same), start=Fraction(0))),
+            rate_code=same[-1].rate_code,
+            rate_from=min(part.rate_from for part in same),
+            cents=cents_of(Fraction(price) * wh / 1000),
         )

@@ -92,7 +92,10 @@ class Fields:
         return None if value is None else Fields(value, file_name=self.file_name, path=f"{self.path}{key}.")
 
     def tables(self, key: str) -> "Sequence[Fields]":
+        """Return the tables of a key; a single one may be written as [key]."""
         value = self._take(key, [])
+        if isinstance(value, dict):
+            return [Fields(value, file_name=self.file_name, path=f"{self.path}{key}.")]
         if not isinstance(value, list):
             raise self.refusal(key, f"must be written as [[{key}]]")
         return [

@@ -1,14 +1,15 @@
 """The lines of a bill, and how quantities and prices are written on them."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from smarthub_dash.domain.rates.rules.schedule import ChargeKind
+from smarthub_dash.domain.rates.rules.terms import ChargeKind
 from smarthub_dash.kit.money import Cents
 
-FOLLOWS_USE = frozenset({ChargeKind.ENERGY, ChargeKind.ADJUSTMENT, ChargeKind.CREDIT})
-"""What each kWh moves; demand, taxes and fixed charges it does not."""
+FOLLOWS_USE = frozenset({ChargeKind.ENERGY, ChargeKind.ADJUSTMENT})
+"""What each kWh moves; demand, taxes, fixed charges and credits of earlier periods it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class ChargeLine:
     One line: quantity x price, rounded once.
 
     `quantity` and `price` are what the texts say; `cents` is their product, rounded, so a member can check it by hand.
+    `rate_from` is when the version came into force that set the price.
     """
 
     kind: ChargeKind
@@ -27,14 +29,21 @@ class ChargeLine:
     price_text: str
     explanation: str
     rate_code: str
+    rate_from: date
     cents: Cents
 
 
 @dataclass(frozen=True, slots=True)
 class PricedPeriod:
-    """The lines of one service for one period; they sum to `cents` by definition."""
+    """
+    The lines of one service for one period; they sum to `cents` by definition.
+
+    `excess_cents` is no part of it: what `excess_wh`, sent back beyond what was used, is worth on later bills.
+    """
 
     lines: tuple[ChargeLine, ...]
+    excess_wh: int = 0
+    excess_cents: Cents = 0
 
     @property
     def cents(self) -> Cents:
@@ -52,6 +61,11 @@ def kwh_text(wh: int) -> str:
 def kw_text(kilowatts: Decimal) -> str:
     """Write power as billed."""
     return f"{_plain(kilowatts)} kW"
+
+
+def percent_text(percent: Decimal) -> str:
+    """Write a percentage. Source: "4.225 %"."""
+    return f"{_plain(percent)} %"
 
 
 def price_text(dollars: Decimal, unit: str) -> str:

@@ -1,7 +1,7 @@
-"""Local hours, weekdays and holidays of many instants at once."""
+"""Local hours and weekdays of many instants at once."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from smarthub_dash.kit.periods import Period, epoch_of_day, epochs_of, seconds_in_day
 
 DAY = 86_400
-UNIX_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 THURSDAY = 3  # the weekday of 1970-01-01, Monday being 0
 
 
@@ -52,28 +51,3 @@ def _offsets(period: Period, zone: ZoneInfo) -> tuple[NDArray[np.int64], NDArray
 def _offset(epoch: int, zone: ZoneInfo) -> int:
     offset = datetime.fromtimestamp(epoch, zone).utcoffset()
     return int(offset.total_seconds()) if offset is not None else 0
-
-
-@lru_cache(maxsize=512)
-def holidays_in(period: Period) -> NDArray[np.int64]:
-    """
-    Return the holidays on which time-of-use windows may stay shut, as days since 1970-01-01.
-
-    Source: the six that cooperative tariffs commonly name: New Year's Day, Memorial Day, Independence Day, Labor Day,
-    Thanksgiving, Christmas; on the day itself, never moved to a neighboring weekday.
-    """
-    years = range(period.start_on.year, period.last_on.year + 1)
-    days = [day for year in years for day in _holidays_of(year) if day in period]
-    return np.array([day.toordinal() - UNIX_EPOCH_ORDINAL for day in days], dtype=np.int64)
-
-
-def _holidays_of(year: int) -> tuple[date, ...]:
-    last_of_may, first_of_september, first_of_november = date(year, 5, 31), date(year, 9, 1), date(year, 11, 1)
-    return (
-        date(year, 1, 1),
-        last_of_may - timedelta(days=last_of_may.weekday()),
-        date(year, 7, 4),
-        first_of_september + timedelta(days=-first_of_september.weekday() % 7),
-        first_of_november + timedelta(days=(3 - first_of_november.weekday()) % 7 + 21),
-        date(year, 12, 25),
-    )

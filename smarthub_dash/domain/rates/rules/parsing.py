@@ -1,31 +1,21 @@
-"""Read a rate schedule from TOML and refuse one that could not price every hour of every year in exactly one way."""
+"""Read a rate schedule from TOML."""
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from smarthub_dash.domain.accounts.rules import Provider, ServiceKind
+from smarthub_dash.domain.rates.rules import reading_terms as terms
 from smarthub_dash.domain.rates.rules.fields import Fields, RefusedSchedule
-from smarthub_dash.domain.rates.rules.schedule import (
-    Adjustment,
-    ChargeKind,
-    DayType,
-    DemandCharge,
-    EnergyPrice,
-    FixedCharge,
-    NetMetering,
-    Per,
-    RateSchedule,
-    Season,
-    Tax,
-    Window,
-    energy_prices,
-)
+from smarthub_dash.domain.rates.rules.gaps import refuse_gaps
+from smarthub_dash.domain.rates.rules.holidays import PLAIN_HOLIDAYS
+from smarthub_dash.domain.rates.rules.schedule import RateSchedule
+from smarthub_dash.domain.rates.rules.terms import Rider, RoundUp, Season
 
-FIXED_KINDS = frozenset({ChargeKind.SERVICE, ChargeKind.PLAN, ChargeKind.EQUIPMENT, ChargeKind.RIDER})
-HOURS = re.compile(r"(\d{1,2})-(\d{1,2})")
 MONTH_DAY = re.compile(r"(\d{2})-(\d{2})")
+Term = TypeVar("Term")
 
 
 def parse_schedule(body: str, *, file_name: str) -> RateSchedule:
@@ -34,13 +24,9 @@ def parse_schedule(body: str, *, file_name: str) -> RateSchedule:
 
     :raises RefusedSchedule: if the file has a mistake; the message names file, key and reason
     """
-    try:
-        table = tomllib.loads(body)
-    except tomllib.TOMLDecodeError as mistake:
-        raise RefusedSchedule(f"{file_name}: is not TOML: {mistake}") from None
-    fields = Fields(table, file_name=file_name)
-    seasons = _seasons(fields)
+    fields = _fields(body, file_name)
     valid_from = fields.day("valid_from")
+    riders, round_up = _riders(fields)
     schedule = RateSchedule(
         code=fields.text("code", at_most=32),
         title=fields.text("title"),
@@ -50,18 +36,40 @@ def parse_schedule(body: str, *, file_name: str) -> RateSchedule:
         valid_to=_valid_to(fields, valid_from),
         is_illustrative=fields.flag("illustrative", default=False),
         note=fields.text("note", default="", at_most=400),
-        fixed=tuple(_fixed(one) for one in fields.tables("fixed")),
-        energy=tuple(_energy(one) for one in fields.tables("energy")),
-        adjustment=_adjustment(fields.table("adjustment")),
-        demand=_demand(fields.table("demand")),
-        net_metering=_net_metering(fields.table("net_metering")),
-        taxes=tuple(_tax(one) for one in fields.tables("tax")),
-        seasons=seasons,
-        windows=tuple(window for one in fields.tables("window") for window in _windows(one)),
+        fixed=_each(fields, "fixed", terms.read_fixed),
+        riders=riders,
+        round_up=round_up,
+        energy=_each(fields, "energy", terms.read_energy),
+        adjustment=_one(fields, "adjustment", terms.read_adjustment),
+        demand=_each(fields, "demand", terms.read_demand),
+        minimum=_one(fields, "minimum", terms.read_minimum),
+        discounts=_each(fields, "discount", terms.read_discount),
+        net_metering=_one(fields, "net_metering", terms.read_net_metering),
+        taxes=_each(fields, "tax", terms.read_tax),
+        late_charge=_one(fields, "late_charge", terms.read_late_charge),
+        seasons=_seasons(fields),
+        windows=tuple(window for several in _each(fields, "window", terms.read_windows) for window in several),
+        holidays=_one(fields, "holidays", terms.read_holidays) or PLAIN_HOLIDAYS,
     )
     fields.close()
-    _refuse_gaps(schedule, fields)
+    refuse_gaps(schedule, fields)
     return schedule
+
+
+def _fields(body: str, file_name: str) -> Fields:
+    try:
+        return Fields(tomllib.loads(body), file_name=file_name)
+    except tomllib.TOMLDecodeError as mistake:
+        raise RefusedSchedule(f"{file_name}: is not TOML: {mistake}") from None
+
+
+def _each(fields: Fields, key: str, read: Callable[[Fields], Term]) -> tuple[Term, ...]:
+    return tuple(read(one) for one in fields.tables(key))
+
+
+def _one(fields: Fields, key: str, read: Callable[[Fields], Term]) -> Term | None:
+    table = fields.table(key)
+    return None if table is None else read(table)
 
 
 def _valid_to(fields: Fields, valid_from: date) -> date | None:
@@ -71,6 +79,14 @@ def _valid_to(fields: Fields, valid_from: date) -> date | None:
     if valid_to <= valid_from:
         raise fields.refusal("valid_to", "must be after valid_from")
     return valid_to
+
+
+def _riders(fields: Fields) -> tuple[tuple[Rider, ...], RoundUp | None]:
+    read = _each(fields, "rider", terms.read_rider)
+    round_ups = [one for one in read if isinstance(one, RoundUp)]
+    if len(round_ups) > 1:
+        raise fields.refusal("rider", "has two riders that round up")
+    return tuple(one for one in read if isinstance(one, Rider)), round_ups[0] if round_ups else None
 
 
 def _seasons(fields: Fields) -> tuple[Season, ...]:
@@ -92,135 +108,3 @@ def _season(table: Fields, name: str) -> Season:
     except ValueError:
         raise table.refusal(name, 'must be the month and day of its beginning, such as "06-01"') from None
     return Season(name, first.month, first.day)
-
-
-def _fixed(fields: Fields) -> FixedCharge:
-    kind = fields.choice("kind", ChargeKind, default="service")
-    if kind not in FIXED_KINDS:
-        raise fields.refusal("kind", f"must be one of {', '.join(sorted(FIXED_KINDS))}")
-    charge = FixedCharge(
-        kind=kind,
-        label=fields.text("label"),
-        # A discount is a rider below zero.
-        price=fields.number("price", allows_negative=kind is ChargeKind.RIDER),
-        per=fields.choice("per", Per),
-        explanation=fields.text("explanation", default="", at_most=240),
-    )
-    fields.close()
-    return charge
-
-
-def _energy(fields: Fields) -> EnergyPrice:
-    price = EnergyPrice(
-        label=fields.text("label"),
-        price=fields.number("price"),
-        season=fields.text("season") if fields.has("season") else None,
-        window=fields.text("window") if fields.has("window") else None,
-        up_to_kwh=fields.whole("up_to_kwh") if fields.has("up_to_kwh") else None,
-        explanation=fields.text("explanation", default="", at_most=240),
-    )
-    fields.close()
-    return price
-
-
-def _adjustment(fields: Fields | None) -> Adjustment | None:
-    if fields is None:
-        return None
-    adjustment = Adjustment(
-        label=fields.text("label"),
-        price=fields.number("price", allows_negative=True),
-        explanation=fields.text("explanation", default="", at_most=240),
-    )
-    fields.close()
-    return adjustment
-
-
-def _demand(fields: Fields | None) -> DemandCharge | None:
-    if fields is None:
-        return None
-    demand = DemandCharge(
-        label=fields.text("label"),
-        price=fields.number("price"),
-        interval_minutes=fields.whole("interval_minutes", least=5, most=60),
-        minimum_kw=fields.number("minimum_kw", default="0"),
-        explanation=fields.text("explanation", default="", at_most=240),
-    )
-    if 60 % demand.interval_minutes:
-        raise fields.refusal("interval_minutes", "must divide an hour")
-    fields.close()
-    return demand
-
-
-def _net_metering(fields: Fields | None) -> NetMetering | None:
-    if fields is None:
-        return None
-    metering = NetMetering(
-        label=fields.text("label"),
-        avoided_cost=fields.number("avoided_cost"),
-        explanation=fields.text("explanation", default="", at_most=240),
-    )
-    fields.close()
-    return metering
-
-
-def _tax(fields: Fields) -> Tax:
-    label, percent = fields.text("label"), fields.number("percent")
-    kinds = {str(kind): kind for kind in ChargeKind if kind is not ChargeKind.TAX}
-    names = fields.texts("on") if fields.has("on") else list(kinds)
-    for name in names:
-        if name not in kinds:
-            raise fields.refusal("on", f"{name!r} is none of {', '.join(kinds)}")
-    explanation = fields.text("explanation", default="", at_most=240)
-    fields.close()
-    return Tax(label, percent, frozenset(kinds[name] for name in names), explanation)
-
-
-def _windows(fields: Fields) -> Sequence[Window]:
-    name = fields.text("name")
-    days = fields.choice("days", DayType, default="every-day")
-    season = fields.text("season") if fields.has("season") else None
-    skips_holidays = fields.flag("skips_holidays", default=False)
-    windows = []
-    for hours in fields.texts("hours"):
-        match = HOURS.fullmatch(hours)
-        if match is None or not int(match[1]) < int(match[2]) <= 24:
-            raise fields.refusal("hours", f'{hours!r} must be local hours within a day, such as "14-20"')
-        windows.append(Window(name, int(match[1]), int(match[2]), days, season, skips_holidays))
-    fields.close()
-    return windows
-
-
-def _refuse_gaps(schedule: RateSchedule, fields: Fields) -> None:
-    if not schedule.energy and not schedule.fixed:
-        raise fields.refusal("fixed", "is missing: the schedule has no price at all")
-    if not schedule.energy and (schedule.windows or schedule.demand or schedule.adjustment or schedule.net_metering):
-        raise fields.refusal("energy", "is missing")
-    seasons = {season.name for season in schedule.seasons}
-    windows = {window.name for window in schedule.windows}
-    _refuse_unknown_names(schedule, fields, seasons, windows)
-    if schedule.energy:
-        for season in sorted(seasons) or [None]:
-            for window in [None, *sorted(windows)]:
-                _refuse_gaps_in(schedule, fields, season, window)
-
-
-def _refuse_unknown_names(schedule: RateSchedule, fields: Fields, seasons: set[str], windows: set[str]) -> None:
-    for number, price in enumerate(schedule.energy, start=1):
-        if price.season is not None and price.season not in seasons:
-            raise fields.refusal(f"energy {number}.season", f"{price.season!r} is none of [seasons]")
-        if price.window is not None and price.window not in windows:
-            raise fields.refusal(f"energy {number}.window", f"{price.window!r} is the name of no [[window]]")
-    for window in schedule.windows:
-        if window.season is not None and window.season not in seasons:
-            raise fields.refusal("window.season", f"{window.season!r} is none of [seasons]")
-
-
-def _refuse_gaps_in(schedule: RateSchedule, fields: Fields, season: str | None, window: str | None) -> None:
-    tiers = energy_prices(schedule, season=season, window=window)
-    place = f"in season {season or 'any'}, window {window or 'all other hours'}"
-    ends = [tier.up_to_kwh for tier in tiers]
-    if not ends or ends[-1] is not None:
-        raise fields.refusal("energy", f"has no price {place} beyond {ends[-1] if ends else 0} kWh")
-    bounded = [end for end in ends if end is not None]
-    if len(bounded) < len(ends) - 1 or len(set(bounded)) < len(bounded):
-        raise fields.refusal("energy", f"has two prices for the same kWh {place}")

@@ -1,125 +1,27 @@
-"""What a rate schedule says: prices, seasons, time-of-use windows, taxes, and the days on which it is in force."""
+"""What a rate schedule says, and which of its versions is in force on which days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 
 from smarthub_dash.domain.accounts.rules import Provider, ServiceKind
+from smarthub_dash.domain.rates.rules.holidays import HolidayRule
+from smarthub_dash.domain.rates.rules.terms import (
+    Adjustment,
+    DemandCharge,
+    Discount,
+    EnergyPrice,
+    FixedCharge,
+    LateCharge,
+    Minimum,
+    NetMetering,
+    Rider,
+    RoundUp,
+    Season,
+    Tax,
+    Window,
+)
 from smarthub_dash.kit.periods import Period
-
-
-class ChargeKind(StrEnum):
-    """What a line of a bill is for."""
-
-    SERVICE = "service"
-    PLAN = "plan"
-    EQUIPMENT = "equipment"
-    RIDER = "rider"
-    ENERGY = "energy"
-    ADJUSTMENT = "adjustment"
-    DEMAND = "demand"
-    CREDIT = "credit"
-    TAX = "tax"
-
-
-class Per(StrEnum):
-    """What a fixed charge is counted by."""
-
-    MONTH = "month"
-    DAY = "day"
-
-
-class DayType(StrEnum):
-    """The days on which a time-of-use window is open."""
-
-    EVERY_DAY = "every-day"
-    WEEKDAYS = "weekdays"
-    WEEKENDS = "weekends"
-
-
-@dataclass(frozen=True, slots=True)
-class FixedCharge:
-    """A charge that does not follow use. Units: dollars per month or day."""
-
-    kind: ChargeKind
-    label: str
-    price: Decimal
-    per: Per
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
-class EnergyPrice:
-    """A price of energy: in one season or all, in one window or the hours of no window, up to a tier's end or all."""
-
-    label: str
-    price: Decimal
-    season: str | None
-    window: str | None
-    up_to_kwh: int | None
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """What each billed kWh costs more or less than its price, because bought power did."""
-
-    label: str
-    price: Decimal
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
-class DemandCharge:
-    """A price of the highest average power over one clock interval of the period. Units: dollars per kW."""
-
-    label: str
-    price: Decimal
-    interval_minutes: int
-    minimum_kw: Decimal
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
-class NetMetering:
-    """What is paid for energy sent back beyond the energy used. Units: dollars per kWh."""
-
-    label: str
-    avoided_cost: Decimal
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tax:
-    """A percentage of the lines of the named kinds."""
-
-    label: str
-    percent: Decimal
-    on: frozenset[ChargeKind]
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Season:
-    """A part of the year that begins on a month and day and lasts until the next season begins."""
-
-    name: str
-    month: int
-    day: int
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Local hours `[from_hour, to_hour)` of some days; a read belongs to the window it starts in."""
-
-    name: str
-    from_hour: int
-    to_hour: int
-    days: DayType
-    season: str | None
-    skips_holidays: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +37,19 @@ class RateSchedule:
     is_illustrative: bool
     note: str
     fixed: tuple[FixedCharge, ...]
+    riders: tuple[Rider, ...]
+    round_up: RoundUp | None
     energy: tuple[EnergyPrice, ...]
     adjustment: Adjustment | None
-    demand: DemandCharge | None
+    demand: tuple[DemandCharge, ...]
+    minimum: Minimum | None
+    discounts: tuple[Discount, ...]
     net_metering: NetMetering | None
     taxes: tuple[Tax, ...]
+    late_charge: LateCharge | None
     seasons: tuple[Season, ...]
     windows: tuple[Window, ...]
+    holidays: HolidayRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +61,7 @@ class VersionSpan:
 
 
 class NoRateInForce(Exception):
-    """A day of the period has no version of the schedule."""
+    """A day of the period has no version of the schedule, or no price of what is taken."""
 
 
 def versions_over(versions: Sequence[RateSchedule], *, period: Period) -> tuple[VersionSpan, ...]:
@@ -175,6 +83,15 @@ def versions_over(versions: Sequence[RateSchedule], *, period: Period) -> tuple[
     if at < period.end_on:
         raise NoRateInForce(f"no version of {ordered[0].code} is in force on {at}")
     return tuple(spans)
+
+
+def version_on(versions: Sequence[RateSchedule], *, day: date) -> RateSchedule:
+    """
+    Return the version in force on a day.
+
+    :raises NoRateInForce: if there is none
+    """
+    return versions_over(versions, period=Period(day, date.fromordinal(day.toordinal() + 1)))[0].version
 
 
 def energy_prices(schedule: RateSchedule, *, season: str | None, window: str | None) -> tuple[EnergyPrice, ...]:
