@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     openid_client_id: str = "smarthub"
     openid_client_secret: SecretStr = SecretStr("")
 
+    days_to_wait_for_reads: dict[str, int] = {"cec": 3}
+    """How many days after a billing period each provider waits for reads before it estimates what is missing."""
+
     events_per_second: int = 20
     """How many events one session may send over its sockets, after a burst of `events_at_once`."""
     events_at_once: int = 60

@@ -106,7 +106,7 @@ def test_a_bill_run_tells_what_it_made_and_why_an_account_was_left_out(
 
     # Twice $64.95 and $6.95, and 5.725 % of $6.95 is $0.40.
     assert "2 bills were made, $144.60 in all." in first.output
-    assert "1 accounts were not billed:" in first.output
+    assert "Accounts that were not billed: 1" in first.output
     assert "no version of its rate was published" in first.output
     assert (first.exit_code, second.exit_code) == (1, 1)
     assert "0 bills were made, $0.00 in all." in second.output

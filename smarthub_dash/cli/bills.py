@@ -22,14 +22,16 @@ def bill_run(on: datetime | None) -> None:
         raise click.ClickException(f"{day} is still to come: its reads are not there yet.")
     with the_database() as database, step(f"Bill run {day}") as report:
         report("nothing to bill")
-        summary = run_bills(database, on=day, now=now, zone=zone, report=report)
+        patience = settings().days_to_wait_for_reads
+        summary = run_bills(database, on=day, now=now, zone=zone, report=report, days_to_wait=patience)
     _tell(summary)
     sys.exit(1 if summary.refusals else 0)
 
 
 def _tell(summary: BillRunSummary) -> None:
     click.echo(f"{summary.statement_count:,} bills were made, {money_text(summary.charges_cents)} in all.")
-    if summary.refusals:
-        click.echo(f"{len(summary.refusals):,} accounts were not billed:", err=True)
-    for refusal in summary.refusals:
-        click.echo(f"  {refusal}", err=True)
+    for name, sentences in (("wait for reads", summary.waiting), ("were not billed", summary.refusals)):
+        if sentences:
+            click.echo(f"Accounts that {name}: {len(sentences):,}", err=True)
+        for sentence in sentences:
+            click.echo(f"  {sentence}", err=True)

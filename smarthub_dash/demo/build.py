@@ -5,7 +5,7 @@ Reads are imported as a delivery is; then day by day bills are run and payments 
 is written last, so a build that was cut short is seen at the next start and begun anew.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from smarthub_dash.demo.headend import deliveries_of
 from smarthub_dash.demo.parts import CastAccount
 from smarthub_dash.demo.population import Opening, settle
 from smarthub_dash.demo.records import DemoBuild
-from smarthub_dash.domain.accounts.rules import billing_period_of, billing_periods
+from smarthub_dash.domain.accounts.rules import Provider, billing_period_of, billing_periods
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.gateways.headend.delivered import DeliveredReads
 from smarthub_dash.journeys.import_reads import ImportProgress, import_reads
@@ -37,6 +37,7 @@ VERSION = "1"
 HISTORY = timedelta(days=762)
 """Twenty-five billing periods: a year of bills beside the year before."""
 
+DAYS_TO_WAIT_FOR_READS: Mapping[str, int] = {Provider.CEC: 3}
 BILL_HOUR, MAIL_HOUR = time(3, 10), time(9, 30)
 READS_SHARE = 0.6
 
@@ -134,7 +135,9 @@ def _live_through(
     for done, day in enumerate(days, start=1):
         if day in bill_days:
             issued_at = min(datetime.combine(day, BILL_HOUR, zone), now)
-            run_bills(database, on=day, now=issued_at, zone=zone, report=lambda _: None)
+            run_bills(
+                database, on=day, now=issued_at, zone=zone, report=lambda _: None, days_to_wait=DAYS_TO_WAIT_FOR_READS
+            )
         if day in mail_days:
             arrived_at = min(datetime.combine(day, MAIL_HOUR, zone), now)
             pay_as_usual(database, on=day, unpaid_since=today - timedelta(days=31), now=arrived_at)
@@ -143,9 +146,10 @@ def _live_through(
 
 def _bill_days(opening: Opening, today: date) -> Iterator[date]:
     served = Period(opening.opened_on, today)
+    wait = DAYS_TO_WAIT_FOR_READS.get(opening.account.provider, 0)
     for period in billing_periods(served, read_day=opening.account.read_day):
-        if period.end_on <= today:
-            yield period.end_on
+        # What was not read by then is estimated: the bill of such a period comes that much later.
+        yield from (day for day in {period.end_on, period.end_on + timedelta(days=wait)} if day <= today)
 
 
 def _mail_days(opening: Opening, today: date) -> Iterator[date]:

@@ -45,9 +45,16 @@ def _run_bills(parts: Wiring, lease: Lease) -> None:
     if parts.settings.is_demo:
         # After days of sleep both are due at once, and the reads have to come before the bills made of them.
         _deliver(parts, lease)
-    summary = run_bills(parts.database, on=local_day(now, zone), now=now, zone=zone, report=log.debug)
-    for refusal in summary.refusals:
-        log.warning("%s", refusal)
+    summary = run_bills(
+        parts.database,
+        on=local_day(now, zone),
+        now=now,
+        zone=zone,
+        report=log.debug,
+        days_to_wait=parts.settings.days_to_wait_for_reads,
+    )
+    for left_out in (*summary.refusals, *summary.waiting):
+        log.warning("%s", left_out)
 
 
 def _end_what_ran_out(parts: Wiring, _lease: Lease) -> None:

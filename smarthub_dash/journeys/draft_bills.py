@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from smarthub_dash.domain.billing.rules import UnbilledPeriod
-from smarthub_dash.domain.billing.rules.drafts import BillDraft, DraftReading, PricedService
+from smarthub_dash.domain.billing.rules.drafts import BillDraft, PricedService
 from smarthub_dash.domain.rates.rules.engine import price_period
 from smarthub_dash.domain.rates.rules.schedule import NoRateInForce
+from smarthub_dash.journeys.estimated_use import Gap, gaps_of, is_estimated, readings_of, with_estimates
 from smarthub_dash.journeys.metered_services import ServedSpan, ServicesOfBills, services_of_bills
 
 
@@ -22,37 +23,48 @@ class DueBill:
     unbilled: UnbilledPeriod
     revision: int = 0
     """Above zero for a bill that replaces a cancelled one."""
+    waits_for_reads: bool = False
+    """Whether it is not drafted while reads are missing; otherwise those are estimated."""
 
 
 @dataclass(frozen=True, slots=True)
 class BillDrafts:
-    """The bills that could be drafted, and why the others could not, by account."""
+    """The bills that could be drafted, why others could not, and which wait for reads, by account."""
 
     drafts: tuple[BillDraft, ...]
     refusals: Mapping[UUID, str]
+    waiting: Mapping[UUID, tuple[Gap, ...]]
 
 
 def draft_bills(session: Session, *, due: Sequence[DueBill], zone: ZoneInfo) -> BillDrafts:
     """Draft one bill each for accounts that the caller has locked; the SQL statements do not grow with their number."""
     # no scope: the bill run bills every account
     served = services_of_bills(session, periods={bill.account_id: bill.unbilled.period for bill in due}, zone=zone)
+    gaps = gaps_of(served, zone=zone)
+    waiting = {
+        bill.account_id: gaps[bill.account_id] for bill in due if bill.waits_for_reads and bill.account_id in gaps
+    }
+    filled = {account_id: found for account_id, found in gaps.items() if account_id not in waiting}
+    served = with_estimates(session, served=served, gaps=filled, zone=zone)
     drafts, refusals = [], {}
     for bill in due:
+        if bill.account_id in waiting:
+            continue
         try:
             drafts.append(_draft(bill, served, zone=zone))
         except NoRateInForce as missing:
             refusals[bill.account_id] = str(missing)
-    return BillDrafts(tuple(drafts), refusals)
+    return BillDrafts(tuple(drafts), refusals, waiting)
 
 
 def _draft(bill: DueBill, served: ServicesOfBills, *, zone: ZoneInfo) -> BillDraft:
-    spans = served.spans.get(bill.account_id, ())
+    spans = tuple(served.spans.get(bill.account_id, ()))
     return BillDraft(
         account_id=bill.account_id,
         period=bill.unbilled.period,
         services=tuple(_priced(span, bill, served, zone=zone) for span in spans),
-        is_estimated=any(served.is_estimated(span) for span in spans),
-        readings=tuple(reading for span in spans for reading in _readings(span, served)),
+        is_estimated=is_estimated(spans, served),
+        readings=tuple(readings_of(spans, served, zone=zone)),
         revision=bill.revision,
     )
 
@@ -66,19 +78,3 @@ def _priced(span: ServedSpan, bill: DueBill, served: ServicesOfBills, *, zone: Z
         zone=zone,
     )
     return PricedService(span.service_agreement_id, priced)
-
-
-def _readings(span: ServedSpan, served: ServicesOfBills) -> Sequence[DraftReading]:
-    return [
-        DraftReading(
-            service_agreement_id=span.service_agreement_id,
-            usage_point_id=point_id,
-            flow=flow,
-            quantity=sum(one.quantity for one in days),
-            estimated_quantity=sum(one.estimated_quantity for one in days),
-            present_seconds=sum(one.present_seconds for one in days),
-            estimated_seconds=sum(one.estimated_seconds for one in days),
-            expected_seconds=sum(one.expected_seconds for one in days),
-        )
-        for (point_id, flow), days in sorted(served.days_by_flow(span).items())
-    ]

@@ -1,9 +1,10 @@
 """Bill every account whose billing period has ended: a job that may run twice, or die at any point."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -14,20 +15,27 @@ from smarthub_dash.domain.billing.rules import UnbilledPeriod, next_unbilled
 from smarthub_dash.domain.billing.rules.drafts import BillDraft
 from smarthub_dash.journal.news import announce
 from smarthub_dash.journeys.draft_bills import DueBill, draft_bills
+from smarthub_dash.journeys.estimated_use import Gap
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.money import Cents, money_text
 
+NO_WAITING: Mapping[str, int] = MappingProxyType({})
 BATCH = 50
 """Accounts of one transaction: enough to share its commit, few enough that others hardly wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class BillRunSummary:
-    """What a bill run did. Units: cents. A refusal is one sentence, beginning with the account's number."""
+    """
+    What a bill run did.
+
+    Units: cents. Each refusal, and each account that waits for reads, is one sentence that begins with its number.
+    """
 
     statement_count: int
     charges_cents: Cents
     refusals: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +46,55 @@ class _DueBill:
     unbilled: UnbilledPeriod
 
 
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """Why accounts were not billed in this run, by account number."""
+
+    refusals: dict[str, str]
+    waiting: dict[str, str]
+
+    def __contains__(self, account_number: str) -> bool:
+        return account_number in self.refusals or account_number in self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is the same for every batch of a run."""
+
+    on: date
+    now: datetime
+    zone: ZoneInfo
+    days_to_wait: Mapping[str, int]
+
+
 def run_bills(
-    database: Database, *, on: date, now: datetime, zone: ZoneInfo, report: Callable[[str], None]
+    database: Database,
+    *,
+    on: date,
+    now: datetime,
+    zone: ZoneInfo,
+    report: Callable[[str], None],
+    days_to_wait: Mapping[str, int] = NO_WAITING,
 ) -> BillRunSummary:
     """
     Issue a bill for every period that ended by a day and has none, the oldest period of each account first.
 
-    Nothing is billed twice: each transaction looks again, under its lock, how far its accounts are billed.
+    Nothing is billed twice: each transaction looks again, under its lock, how far its accounts are billed. A period
+    with missing reads waits as many days as its provider says, then they are estimated.
     """
     statement_count, charges_cents = 0, 0
-    refusals: dict[str, str] = {}
-    while due := [bill for bill in _due_bills(database, on) if bill.mark.account_number not in refusals]:
+    left_out = _LeftOut({}, {})
+    run = _Run(on, now, zone, days_to_wait)
+    while due := [bill for bill in _due_bills(database, on) if bill.mark.account_number not in left_out]:
         for batch in _batches(due):
             with database.unit_of_work() as session:
-                drafts = _bill(session, batch, refusals, on=on, now=now, zone=zone)
+                drafts = _bill(session, batch, left_out, run)
             statement_count += len(drafts)
             charges_cents += sum(draft.charges_cents for draft in drafts)
             report(f"{statement_count:,} bills, {money_text(charges_cents)}")
-    return BillRunSummary(statement_count, charges_cents, tuple(refusals.values()))
+    return BillRunSummary(
+        statement_count, charges_cents, tuple(left_out.refusals.values()), tuple(left_out.waiting.values())
+    )
 
 
 def _due_bills(database: Database, on: date) -> Sequence[_DueBill]:
@@ -80,18 +119,31 @@ def _due_among(marks: Sequence[BillingMark], on: date) -> Sequence[_DueBill]:
     return due
 
 
-def _bill(
-    session: Session, batch: Sequence[_DueBill], refusals: dict[str, str], *, on: date, now: datetime, zone: ZoneInfo
-) -> Sequence[BillDraft]:
+def _bill(session: Session, batch: Sequence[_DueBill], left_out: _LeftOut, run: _Run) -> Sequence[BillDraft]:
     marks = billing_marks(session, account_ids=[bill.mark.account_id for bill in batch])
-    due = _due_among(marks, on)
-    made = draft_bills(session, due=[DueBill(bill.mark.account_id, bill.unbilled) for bill in due], zone=zone)
+    due = [_draftable(bill, run) for bill in _due_among(marks, run.on)]
+    made = draft_bills(session, due=due, zone=run.zone)
     for mark in marks:
+        number = mark.account_number
         if mark.account_id in made.refusals:
-            refusals[mark.account_number] = f"{mark.account_number} was not billed: {made.refusals[mark.account_id]}"
-    issue_statements(session, drafts=made.drafts, issued_on=on, now=now)
-    announce(session, topic="billing", account_ids=[draft.account_id for draft in made.drafts], now=now)
+            left_out.refusals[number] = f"{number} was not billed: {made.refusals[mark.account_id]}"
+        if mark.account_id in made.waiting:
+            left_out.waiting[number] = f"{number} waits for {_missing(made.waiting[mark.account_id])}"
+    issue_statements(session, drafts=made.drafts, issued_on=run.on, now=run.now)
+    announce(session, topic="billing", account_ids=[draft.account_id for draft in made.drafts], now=run.now)
     return made.drafts
+
+
+def _draftable(bill: _DueBill, run: _Run) -> DueBill:
+    patience = timedelta(days=run.days_to_wait.get(bill.mark.provider, 0))
+    waits = run.on < bill.unbilled.period.end_on + patience
+    return DueBill(bill.mark.account_id, bill.unbilled, waits_for_reads=waits)
+
+
+def _missing(gaps: Sequence[Gap]) -> str:
+    hours = sum(gap.missing_seconds for gap in gaps) / 3600
+    days = sorted({gap.due.end_on for gap in gaps})
+    return f"{hours:,.2f}".rstrip("0").rstrip(".") + f" hours of reads of the period until {days[-1]}"
 
 
 def _batches(due: Sequence[_DueBill]) -> Iterator[Sequence[_DueBill]]:

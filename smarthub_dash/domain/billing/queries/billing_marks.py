@@ -10,6 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from smarthub_dash.domain.accounts.records import Account
+from smarthub_dash.domain.accounts.rules import Provider
 from smarthub_dash.domain.billing.records import Statement
 
 
@@ -19,6 +20,7 @@ class BillingMark:
 
     account_id: UUID
     account_number: str
+    provider: Provider
     opened_on: date
     closed_on: date | None
     read_day: int
@@ -46,6 +48,7 @@ def _marks() -> Select:
         select_columns(
             col(Account.id),
             col(Account.account_number),
+            col(Account.provider),
             col(Account.opened_on),
             col(Account.closed_on),
             col(Account.read_day),
