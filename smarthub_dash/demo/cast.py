@@ -5,7 +5,7 @@ Streets and numbers are fictional. What each meter counts is told by its source:
 """
 
 from smarthub_dash.demo.modelled import FiberLoad, HomeLoad, ShopLoad, SolarHomeLoad, WellLoad
-from smarthub_dash.demo.parts import CastAccount, CastLocation, CastMember, CastMeter, RealYear
+from smarthub_dash.demo.parts import CastAccount, CastLocation, CastMember, CastMeter, CastRider, RealYear
 from smarthub_dash.domain.members.rules import MemberRole
 
 DEMO_PASSWORD = "kingdom-of-callaway"
@@ -17,8 +17,8 @@ PRAIRIE = CastLocation("0311-0042", "1418 Redbud Hollow Ln", "Fulton", "65251")
 FARM = CastLocation("0527-0007", "8806 County Road 9447", "Williamsburg", "63388")
 FARM_SHOP = CastLocation("0527-0008", "8810 County Road 9447", "Williamsburg", "63388")
 FARM_WELL = CastLocation("0527-0009", "8850 County Road 9447", "Williamsburg", "63388")
-RIDGE = CastLocation("0144-0263", "277 Limestone Ridge Dr", "Holts Summit", "65043")
-TOWN = CastLocation("0098-0015", "52 Wainscott Row", "Auxvasse", "65231")
+RIDGE = CastLocation("0144-0263", "277 Limestone Ridge Dr", "Holts Summit", "65043", tax_jurisdiction="holts-summit")
+TOWN = CastLocation("0098-0015", "52 Wainscott Row", "Auxvasse", "65231", tax_jurisdiction="auxvasse")
 CREEK = CastLocation("0402-0120", "6031 Stinson Creek Trl", "New Bloomfield", "65063")
 GROVE = CastLocation("0266-0031", "914 Pawpaw Grove Rd", "Tebbetts", "65080")
 FEED_ROW = CastLocation("0101-0077", "30 Granary Row", "Kingdom City", "65262")
@@ -36,6 +36,7 @@ ADA = CastMember(
             PRAIRIE,
             CastMeter("04812170", HOUR, RealYear.REPLAY),
             pays_after_days=19,
+            riders=(CastRider("ROUND-UP"),),
         ),
         CastAccount(
             "0900412201",
@@ -58,10 +59,11 @@ BOONE = CastMember(
             "0052209001",
             "Farm house",
             5,
-            "CEC-RES",
+            "CEC-RES-DMD",
             FARM,
             CastMeter("04815533", QUARTER_HOUR, HomeLoad(base=420, heating=62, cooling=130, water=1400, evening=950)),
             pays_after_days=9,
+            riders=(CastRider("LIGHT", quantity=2),),
         ),
         CastAccount(
             "0052209002",
@@ -71,6 +73,7 @@ BOONE = CastMember(
             FARM_SHOP,
             CastMeter("07730418", QUARTER_HOUR, ShopLoad(base=350, work=9000, welder=7000)),
             pays_after_days=12,
+            riders=(CastRider("FLOODLIGHT"),),
             falls_behind=True,
         ),
         CastAccount(
@@ -132,6 +135,7 @@ DEE = CastMember(
             RIDGE,
             CastMeter("ONT-2A9E40", HOUR, FiberLoad(34), has_received=True),
             pays_after_days=3,
+            riders=(CastRider("MESH"),),
         ),
     ),
 )
@@ -145,7 +149,7 @@ EARL = CastMember(
             "0009120001",
             "Home",
             27,
-            "CEC-RES",
+            "CEC-RES-DAY",
             TOWN,
             CastMeter("04630052", QUARTER_HOUR, HomeLoad(base=260, heating=50, cooling=95, water=800, evening=520)),
             pays_after_days=8,
@@ -162,7 +166,7 @@ CLARA = CastMember(
             "0073315001",
             "Home",
             9,
-            "CEC-RES",
+            "CEC-RES-STEP",
             CREEK,
             CastMeter("04821206", QUARTER_HOUR, HomeLoad(base=300, heating=54, cooling=105, water=1000, evening=700)),
             pays_after_days=10,

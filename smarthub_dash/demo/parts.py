@@ -24,6 +24,7 @@ class CastLocation:
     street: str
     city: str
     zip_code: str
+    tax_jurisdiction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,14 @@ class CastMeter:
 
 
 @dataclass(frozen=True, slots=True)
+class CastRider:
+    """What an account takes besides its rate from its first day, as the rate's file names it."""
+
+    code: str
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class CastAccount:
     """An account with its one service agreement, and how its bills are paid."""
 
@@ -64,6 +73,7 @@ class CastAccount:
     """How long after a bill its payment arrives."""
     falls_behind: bool = False
     """Whether the bills of the last month are left unpaid."""
+    riders: tuple[CastRider, ...] = ()
 
     @property
     def kind(self) -> ServiceKind:

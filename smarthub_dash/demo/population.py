@@ -12,7 +12,7 @@ from smarthub_dash.demo.world.people import link_ada
 from smarthub_dash.domain.members.operations import add_member
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.rates.operations import publish_schedules
-from smarthub_dash.journeys.connect_service import NewLocation, NewMeter, NewService, connect_service
+from smarthub_dash.journeys.connect_service import NewLocation, NewMeter, NewRider, NewService, connect_service
 from smarthub_dash.kit.database import Database
 
 
@@ -66,6 +66,9 @@ def _service(person: CastMember, account: CastAccount, starts_on: date) -> NewSe
         name_on_account=person.full_name,
         read_day=account.read_day,
         starts_on=starts_on,
-        location=NewLocation(place.location_number, place.street, place.city, "MO", place.zip_code),
+        location=NewLocation(
+            place.location_number, place.street, place.city, "MO", place.zip_code, place.tax_jurisdiction
+        ),
         meter=NewMeter(meter.meter_number, meter.unit, meter.interval_seconds, meter.is_modelled, meter.source_note),
+        riders=tuple(NewRider(rider.code, rider.quantity) for rider in account.riders),
     )

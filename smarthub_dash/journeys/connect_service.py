@@ -1,5 +1,6 @@
 """Connect a service: a place, an account with its agreement and meter, and the member who owns it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.operations import add_location, grant_account, open_account, start_agreement
+from smarthub_dash.domain.accounts.records import ServiceRider
 from smarthub_dash.domain.accounts.rules import HouseholdRole, Provider, ServiceKind
 from smarthub_dash.domain.usage.records import QuantityUnit, UsagePoint
 from smarthub_dash.journal.news import announce_member
@@ -22,6 +24,7 @@ class NewLocation:
     city: str
     state: str
     zip_code: str
+    tax_jurisdiction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,14 @@ class NewMeter:
     interval_seconds: int
     is_modelled: bool
     source_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewRider:
+    """What is taken besides the rate, from the first day on."""
+
+    code: str
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class NewService:
     starts_on: date
     location: NewLocation
     meter: NewMeter
+    riders: tuple[NewRider, ...] = ()
 
 
 def connect_service(
@@ -81,6 +93,7 @@ def _open(session: Session, service: NewService) -> UUID:
         state=place.state,
         zip_code=place.zip_code,
     )
+    location.tax_jurisdiction = place.tax_jurisdiction or location.tax_jurisdiction
     account = open_account(
         session,
         account_number=service.account_number,
@@ -98,6 +111,7 @@ def _open(session: Session, service: NewService) -> UUID:
         started_on=service.starts_on,
     )
     session.add(_usage_point(service, account_id=account.id, agreement_id=agreement.id))
+    session.add_all(_riders(service, agreement_id=agreement.id))
     session.flush()
     return account.id
 
@@ -113,3 +127,15 @@ def _usage_point(service: NewService, *, account_id: UUID, agreement_id: UUID) -
         is_modelled=service.meter.is_modelled,
         source_note=service.meter.source_note,
     )
+
+
+def _riders(service: NewService, *, agreement_id: UUID) -> Sequence[ServiceRider]:
+    return [
+        ServiceRider(
+            service_agreement_id=agreement_id,
+            rider_code=rider.code,
+            started_on=service.starts_on,
+            quantity=rider.quantity,
+        )
+        for rider in service.riders
+    ]

@@ -89,6 +89,10 @@ def test_every_schedule_of_the_demo_is_whole_and_labelled_illustrative() -> None
     assert all(one.is_illustrative and one.note.startswith("Illustrative") for one in read)
     assert {one.code for one in read} == {
         "CEC-RES",
+        "CEC-RES-STEP",
+        "CEC-RES-DAY",
+        "CEC-RES-DMD",
+        "CEC-TOU",
         "CEC-GS-D",
         "CEC-WELL",
         "CEC-TOU-NM",
