@@ -23,6 +23,7 @@ from smarthub_dash.kit.periods import Period
 BOTH_FLOWS = tuple(Flow)
 """Named in a question, so that the day behind the flow in a table's key is looked up and not filtered for."""
 
+A_DAY = timedelta(days=1)
 READS_AT_ONCE = 5_000
 """How many rows of a long list the database hands over at a time."""
 
@@ -167,32 +168,48 @@ def _as_text(column: Mapped[Any]) -> ColumnElement[str]:
 
 def days_in(session: Session, *, scope: AccountScope, within: Period) -> Sequence[DayOfUse]:
     """Return the days of use of a scope's usage points, oldest first."""
-    rows = session.exec(
-        select(DailyUsage)
-        .where(
-            _is_point_in(scope, col(DailyUsage.usage_point_id)),
-            col(DailyUsage.flow).in_(BOTH_FLOWS),
-            col(DailyUsage.day) >= within.start_on,
-            col(DailyUsage.day) < within.end_on,
-        )
-        .order_by(col(DailyUsage.day))
-    )
-    return tuple(_of_use(row, row.day, row.day + timedelta(days=1)) for row in rows)
+    rows = _uses(session, DailyUsage, col(DailyUsage.day), col(DailyUsage.day), scope=scope, within=within)
+    return tuple(DayOfUse(point, Flow(flow), day, day + A_DAY, *sums) for point, flow, day, _, *sums in rows)
 
 
 def periods_in(session: Session, *, scope: AccountScope, within: Period) -> Sequence[DayOfUse]:
     """Return the billing periods that begin within a period, oldest first, of a scope's usage points."""
-    rows = session.exec(
-        select(PeriodUsage)
-        .where(
-            _is_point_in(scope, col(PeriodUsage.usage_point_id)),
-            col(PeriodUsage.flow).in_(BOTH_FLOWS),
-            col(PeriodUsage.start_on) >= within.start_on,
-            col(PeriodUsage.start_on) < within.end_on,
+    rows = _uses(session, PeriodUsage, col(PeriodUsage.start_on), col(PeriodUsage.end_on), scope=scope, within=within)
+    return tuple(DayOfUse(point, Flow(flow), start, end, *sums) for point, flow, start, end, *sums in rows)
+
+
+def _uses(
+    session: Session,
+    table: type[DailyUsage | PeriodUsage],
+    start: Mapped[date],
+    end: Mapped[date],
+    *,
+    scope: AccountScope,
+    within: Period,
+) -> Sequence[Sequence[Any]]:
+    # Columns, not records: making sixty records of a chart's days took longer than reading them.
+    return session.execute(
+        select_columns(
+            col(table.usage_point_id),
+            col(table.flow),
+            start,
+            end,
+            col(table.quantity),
+            col(table.estimated_quantity),
+            col(table.present_seconds),
+            col(table.estimated_seconds),
+            col(table.zero_seconds),
+            col(table.expected_seconds),
+            col(table.newest_end_epoch),
         )
-        .order_by(col(PeriodUsage.start_on))
-    )
-    return tuple(_of_use(row, row.start_on, row.end_on) for row in rows)
+        .where(
+            _is_point_in(scope, col(table.usage_point_id)),
+            col(table.flow).in_(BOTH_FLOWS),
+            start >= within.start_on,
+            start < within.end_on,
+        )
+        .order_by(start)
+    ).all()
 
 
 def intervals_in(
@@ -262,19 +279,3 @@ def _table(rows: Iterable[Sequence[int]], *, width: int) -> np.ndarray:
 def _series(table: np.ndarray, key: tuple[int, Flow]) -> IntervalSeries:
     rows = table[(table[:, 0] == key[0]) & (table[:, 1] == key[1])]
     return IntervalSeries(rows[:, 2], rows[:, 3], rows[:, 4], rows[:, 5])
-
-
-def _of_use(row: DailyUsage | PeriodUsage, start_on: date, end_on: date) -> DayOfUse:
-    return DayOfUse(
-        usage_point_id=row.usage_point_id,
-        flow=Flow(row.flow),
-        start_on=start_on,
-        end_on=end_on,
-        quantity=row.quantity,
-        estimated_quantity=row.estimated_quantity,
-        present_seconds=row.present_seconds,
-        estimated_seconds=row.estimated_seconds,
-        zero_seconds=row.zero_seconds,
-        expected_seconds=row.expected_seconds,
-        newest_end_epoch=row.newest_end_epoch,
-    )
