@@ -17,13 +17,13 @@ from smarthub_dash.web.member_pages import MemberPage
 from smarthub_dash.wiring import wiring
 from state.frame import FRAME_LIVE, FrameState
 from state.guard import Guard
+from state.heartbeats import beat_together
 from state.home import HOME_LIVE
 from state.household import HOUSEHOLD_LIVE
 from state.linked_accounts import LINKED_ACCOUNTS_LIVE
 from state.profile import PROFILE_LIVE
 from state.push import following
 from state.security import SECURITY_LIVE
-from state.sockets import without_patrol
 from state.usage import USAGE_LIVE
 
 FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
@@ -49,7 +49,7 @@ app = rx.App(
     api_transformer=partial(portal_door, wiring=wiring(), front_end=FRONT_END, pages=MEMBER_PAGES),
 )
 app.add_middleware(Guard())
-without_patrol(app)
+beat_together(app)
 
 for _page in (*LIVE_PAGES, profile_security):
     app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE), on_load=list(_page.ON_LOAD))

@@ -27,16 +27,6 @@ Item = TypeVar("Item")
 log = logging.getLogger(__name__)
 
 
-def without_patrol(app: rx.App) -> None:
-    """
-    Keep the engine from visiting every socket in turn, a hundred times a second with a thousand tabs.
-
-    Each socket is waited on for a heartbeat and its answer as it is: one that falls silent ends by itself.
-    """
-    if app.sio:
-        app.sio.eio.start_service_task = False
-
-
 class OpenSockets:
     """The sockets of an app's tabs, by the tokens of the tabs."""
 

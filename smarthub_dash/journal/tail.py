@@ -26,8 +26,8 @@ from smarthub_dash.journal.news import CHANNEL
 from smarthub_dash.journal.records import JournalEvent
 from smarthub_dash.kit.database import Database
 
-SQLITE_LOOK_SECONDS = 0.04
-"""How often SQLite is asked whether anyone committed: about a microsecond each."""
+SQLITE_LOOK_SECONDS = 0.075
+"""How often SQLite is asked whether anyone committed: the question takes a microsecond, waking up for it a hundred."""
 POSTGRES_LOOK_SECONDS = 5.0
 """How long PostgreSQL may stay silent before the tail looks for itself."""
 RECONNECT_SECONDS = 1.0
