@@ -11,6 +11,7 @@ from bench import interaction as clicks
 from bench import live as ticking
 from bench import pages as loads
 from bench import queries as reading
+from bench import rates as pricing
 from bench import swarm as tabs_of
 from bench.chromium import chromium
 from bench.report import Row
@@ -101,3 +102,7 @@ def guard(plan: Plan) -> list[Row]:
 
 def import_reads(plan: Plan) -> list[Row]:
     return imports.measure(plan.is_quick)
+
+
+def rates(plan: Plan) -> list[Row]:
+    return pricing.measure(plan.is_quick)
