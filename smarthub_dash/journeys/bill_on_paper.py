@@ -34,6 +34,7 @@ from smarthub_dash.journeys.words import full_day_text, quantity_text
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.sealing import Sealer
+from smarthub_dash.settings import Settings
 
 ILLUSTRATIVE = "Illustrative: prices, rules and addresses are not the co-op's."
 
@@ -44,6 +45,11 @@ class Press:
 
     public_url: str
     footer: str
+
+
+def press_of(settings: Settings) -> Press:
+    """Return what this portal's bills say alike."""
+    return Press(settings.public_url, ILLUSTRATIVE if settings.is_demo else "")
 
 
 def pdf_of_bill(
@@ -77,9 +83,7 @@ def mailed_bill(session: Session, *, statement_id: UUID, press: Press, sealer: S
     return bill_on_paper(bill, envelope, is_large_print=envelope.wants_large_print, code=code, press=press)
 
 
-def bill_on_paper(
-    bill: BillInFull, envelope: Envelope, *, is_large_print: bool, code: str, press: Press
-) -> PaperBill:
+def bill_on_paper(bill: BillInFull, envelope: Envelope, *, is_large_print: bool, code: str, press: Press) -> PaperBill:
     """Return what a bill says on paper."""
     own, balance = bill.bill, bill.ledger.balance_cents
     is_void = own.cancelled_on is not None

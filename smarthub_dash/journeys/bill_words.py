@@ -82,9 +82,7 @@ def year_on_paper(bill: BillInFull) -> PaperYear:
 def compare_on_paper(bill: BillInFull) -> PaperTable:
     """Return this bill beside the last one and the one of a year ago, as far as there are any."""
     own = bill.bill
-    shown: list[tuple[str, Period, int, CountedUse | None]] = [
-        ("This bill", own.period, own.charges_cents, bill.use)
-    ]
+    shown: list[tuple[str, Period, int, CountedUse | None]] = [("This bill", own.period, own.charges_cents, bill.use)]
     for name, other in (("Last bill", bill.last_bill), ("A year ago", bill.last_year)):
         if other is not None:
             shown.append((name, other.bill.period, other.bill.charges_cents, other.use))
