@@ -72,6 +72,19 @@ class PaperStub:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperDue:
+    """What is to be paid and by when, or that nothing is."""
+
+    label: str
+    amount: str
+    day: str
+    """Empty where nothing is due."""
+    note: str
+    is_void: bool
+    """The bill was cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperBill:
     """A bill as it is printed."""
 
@@ -84,14 +97,9 @@ class PaperBill:
     address: str
     """Where the portal shows the same bill."""
     is_large_print: bool
-    is_void: bool
     mail_lines: tuple[str, ...]
     particulars: tuple[tuple[str, str], ...]
-    amount_label: str
-    amount_text: str
-    due_label: str
-    due_text: str
-    due_note: str
+    due: PaperDue
     remarks: tuple[str, ...]
     services: tuple[PaperService, ...]
     sums: tuple[PaperSum, ...]

@@ -1,5 +1,6 @@
 """A bill as PDF: looked at in the browser, or downloaded."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import anyio
@@ -22,6 +23,7 @@ BILLS_AT_ONCE = 2
 LONGEST_WAIT = 15
 """Seconds after which a reader is asked to come back."""
 LONGEST_NUMBER = 32
+NEVER_STORED = {"cache-control": "no-store", "vary": "cookie"}
 PRINTS = {"large": True, "ordinary": False}
 
 
@@ -42,31 +44,26 @@ class BillPdfRoute:
         """Answer with the bill: `?download=1` to keep it, `?print=large` or `ordinary` against one's own choice."""
         if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return Response("This was not asked for from our pages.", status_code=403)
-        number = request.path_params["bill_number"]
         if (who := signed_in_of(request)) is None:
             return see_other("/login?" + urlencode({"next": request.scope["path"]}))
+        number = request.path_params["bill_number"]
         if not _is_number(number):
             return self._not_found(request)
         is_large_print = PRINTS.get(request.query_params.get("print", ""))
         try:
-            with anyio.fail_after(LONGEST_WAIT):
-                pdf = await anyio.to_thread.run_sync(
-                    lambda: self._set(who, number, is_large_print=is_large_print),
-                    limiter=self._setting,
-                    abandon_on_cancel=True,
-                )
+            pdf = await self._in_turn(lambda: self._set(who, number, is_large_print=is_large_print))
         except NotYours:
             return self._not_found(request)
         except TimeoutError:
             headers = {"retry-after": "30", "cache-control": "no-store"}
             return Response("Many bills are being printed. Try again in a moment.", status_code=503, headers=headers)
         kept = "attachment" if request.query_params.get("download") else "inline"
-        headers = {
-            "cache-control": "no-store",
-            "vary": "cookie",
-            "content-disposition": f'{kept}; filename="bill-{number}.pdf"',
-        }
+        headers = {**NEVER_STORED, "content-disposition": f'{kept}; filename="bill-{number}.pdf"'}
         return Response(pdf, media_type="application/pdf", headers=headers)
+
+    async def _in_turn(self, setting: Callable[[], bytes]) -> bytes:
+        with anyio.fail_after(LONGEST_WAIT):
+            return await anyio.to_thread.run_sync(setting, limiter=self._setting, abandon_on_cancel=True)
 
     def _set(self, who: SignedIn, number: str, *, is_large_print: bool | None) -> bytes:
         parts, now = self._wiring, self._wiring.clock.now()

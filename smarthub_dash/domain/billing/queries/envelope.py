@@ -7,7 +7,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
 from smarthub_dash.domain.accounts.records import AccountGrant
-from smarthub_dash.domain.accounts.rules import HouseholdRole
+from smarthub_dash.domain.accounts.rules import OWNING
 from smarthub_dash.domain.members.records import Member
 
 
@@ -36,7 +36,7 @@ def envelope_of(session: Session, *, account_id: UUID) -> Envelope:
         .join(AccountGrant, col(AccountGrant.member_id) == col(Member.id))
         .where(
             col(AccountGrant.account_id) == account_id,
-            col(AccountGrant.role) == HouseholdRole.OWNER,
+            col(AccountGrant.role).in_(OWNING),
             col(AccountGrant.revoked_at).is_(None),
             col(Member.closed_at).is_(None),
         )
