@@ -16,6 +16,7 @@ from smarthub_dash.domain.billing.rules.drafts import BillDraft
 from smarthub_dash.journal.news import announce
 from smarthub_dash.journeys.draft_bills import DueBill, draft_bills
 from smarthub_dash.journeys.estimated_use import Gap
+from smarthub_dash.journeys.true_ups import with_true_ups
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.money import Cents, money_text
 
@@ -129,9 +130,10 @@ def _bill(session: Session, batch: Sequence[_DueBill], left_out: _LeftOut, run: 
             left_out.refusals[number] = f"{number} was not billed: {made.refusals[mark.account_id]}"
         if mark.account_id in made.waiting:
             left_out.waiting[number] = f"{number} waits for {_missing(made.waiting[mark.account_id])}"
-    issue_statements(session, drafts=made.drafts, issued_on=run.on, now=run.now)
-    announce(session, topic="billing", account_ids=[draft.account_id for draft in made.drafts], now=run.now)
-    return made.drafts
+    drafts = with_true_ups(session, drafts=made.drafts, on=run.on, zone=run.zone)
+    issue_statements(session, drafts=drafts, issued_on=run.on, now=run.now)
+    announce(session, topic="billing", account_ids=[draft.account_id for draft in drafts], now=run.now)
+    return drafts
 
 
 def _draftable(bill: _DueBill, run: _Run) -> DueBill:

@@ -1,7 +1,6 @@
 """Bills over missing reads: they wait, then they are estimated and say so."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,46 +9,12 @@ from sqlmodel import col, select
 from smarthub_dash.domain.accounts.rules import Provider
 from smarthub_dash.domain.billing.queries import charges_of, statements_of
 from smarthub_dash.domain.billing.records import Statement, StatementReading
-from smarthub_dash.domain.usage.records import UsagePoint
 from smarthub_dash.domain.usage.rules import Flow
 from smarthub_dash.gateways.headend import FlowDirection
-from smarthub_dash.journeys.run_bills import BillRunSummary, run_bills
 from smarthub_dash.kit.database import Database
-from smarthub_dash.kit.periods import Period, epoch_of_day, epochs_of
-from tests.support.billing import Household, a_household
+from tests.support.billing import a_household
+from tests.support.estimating import HOUR, LATER, OPENED, PERIOD, hours, meter_of, metered, run, without_a_day
 from tests.support.usage import bring_in
-
-HOUR = 3_600
-OPENED = date(2025, 9, 10)
-PERIOD = Period(OPENED, date(2025, 10, 10))
-LATER = datetime(2025, 12, 1, 12, tzinfo=UTC)
-PATIENCE: Mapping[str, int] = {Provider.CEC: 3}
-
-
-def hours(period: Period, zone: ZoneInfo, wh: int = 1_000) -> dict[int, int]:
-    return dict.fromkeys(range(*epochs_of(period, zone), HOUR), wh)
-
-
-def meter_of(database: Database, household: Household) -> str:
-    with database.reading() as session:
-        wanted = select(UsagePoint.meter_number).where(col(UsagePoint.account_id) == household.account_ids[0])
-        return session.exec(wanted).one()
-
-
-def metered(database: Database, rate_code: str, reads: Mapping[int, int]) -> Household:
-    household = a_household(database, rate_codes=(rate_code,), opened_on=OPENED, read_day=10)
-    bring_in(database, meter_of(database, household), reads, now=LATER)
-    return household
-
-
-def run(database: Database, zone: ZoneInfo, on: date, patience: Mapping[str, int] = PATIENCE) -> BillRunSummary:
-    at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
-    return run_bills(database, on=on, now=at, zone=zone, report=lambda _: None, days_to_wait=patience)
-
-
-def without_a_day(zone: ZoneInfo) -> dict[int, int]:
-    missing = epoch_of_day(date(2025, 9, 24), zone)
-    return {start: wh for start, wh in hours(PERIOD, zone).items() if not missing <= start < missing + 24 * HOUR}
 
 
 def test_a_period_with_missing_reads_waits_as_long_as_its_provider_says(database: Database, zone: ZoneInfo) -> None:

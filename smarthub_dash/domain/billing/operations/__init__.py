@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from smarthub_dash.domain.billing.operations.ledger import Row, Transaction, append, lock_accounts, post
 from smarthub_dash.domain.billing.queries import balances
-from smarthub_dash.domain.billing.records import Charge, LedgerEntry, Statement, StatementReading
+from smarthub_dash.domain.billing.records import Charge, LedgerEntry, Statement, StatementReading, StatementTrueUp
 from smarthub_dash.domain.billing.rules import LedgerBook, LedgerKind, bill_number_of, due_day
 from smarthub_dash.domain.billing.rules.drafts import BillDraft
 from smarthub_dash.domain.billing.rules.postings import (
@@ -50,6 +50,11 @@ def issue_statements(
         session,
         table=StatementReading,
         rows=[row for draft, statement in bills for row in _readings(draft, statement.id)],
+    )
+    append(
+        session,
+        table=StatementTrueUp,
+        rows=[row for draft, statement in bills for row in _true_ups(draft, statement.id)],
     )
     post(session, transactions=[one for bill in bills for one in _transactions(*bill)], now=now)
     return statements
@@ -138,6 +143,13 @@ def _readings(draft: BillDraft, statement_id: UUID) -> Sequence[Row]:
             "expected_seconds": reading.expected_seconds,
         }
         for reading in draft.readings
+    ]
+
+
+def _true_ups(draft: BillDraft, statement_id: UUID) -> Sequence[Row]:
+    return [
+        {"estimated_statement_id": one.estimated_statement_id, "statement_id": statement_id, "cents": one.cents}
+        for one in draft.true_ups
     ]
 
 

@@ -45,6 +45,15 @@ class Installment:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueUp:
+    """That a bill carries the difference of an estimated one. Units: cents; `tax_cents` is part of `cents`."""
+
+    estimated_statement_id: UUID
+    cents: Cents
+    tax_cents: Cents
+
+
+@dataclass(frozen=True, slots=True)
 class BillDraft:
     """
     A bill before it is issued.
@@ -59,6 +68,8 @@ class BillDraft:
     readings: tuple[DraftReading, ...] = ()
     put_by_cents: Cents = 0
     installment: Installment | None = None
+    true_ups: tuple[TrueUp, ...] = ()
+    """Of estimated bills whose difference is among this bill's lines."""
     revision: int = 0
 
     @property
@@ -74,7 +85,7 @@ class BillDraft:
         return BillSums(
             charges_cents=self.charges_cents,
             billed_cents=self.billed_cents,
-            tax_cents=self._cents_of(ChargeKind.TAX),
+            tax_cents=self._cents_of(ChargeKind.TAX) + sum(one.tax_cents for one in self.true_ups),
             donated_cents=0,
             credits_used_cents=0,
         )
