@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from smarthub_dash.domain.rates.rules.calendar import Calendar
+from smarthub_dash.domain.rates.rules.calendar import Calendar, Cell
 from smarthub_dash.domain.rates.rules.lines import ChargeLine, kw_text, price_text
 from smarthub_dash.domain.rates.rules.metered import Reads
 from smarthub_dash.domain.rates.rules.schedule import RateSchedule
@@ -31,16 +31,15 @@ def demand_lines(calendar: Calendar, *, cycle: Period, delivered: Reads) -> tupl
     """Return the demand charges, shared by days where a price changes within the period, or a season ends."""
     lines = []
     for due in _due(calendar):
-        peak = highest_demand(
-            delivered, calendar=calendar, interval_minutes=due.terms.interval_minutes, window=due.terms.window
-        )
+        peak = highest_demand(delivered, calendar=calendar, terms=due.terms)
         lines.append(_line(due, max(peak, due.terms.minimum_kw), cycle.day_count))
     return tuple(lines)
 
 
-def highest_demand(reads: Reads, *, calendar: Calendar, interval_minutes: int, window: str | None) -> Decimal:
+def highest_demand(reads: Reads, *, calendar: Calendar, terms: DemandCharge) -> Decimal:
     """
-    Return the highest average power over one clock interval of the period, to the watt; in one window, or at any hour.
+    Return the highest average power over one clock interval of the period, to the watt; in the charge's season and
+    window, or at any hour of any day.
 
     Intervals are blocks of the clock: of 15 minutes, they begin at :00, :15, :30 and :45; none slides. A meter that
     reads less often than the interval is taken at its own interval: its peak cannot be known better.
@@ -48,19 +47,23 @@ def highest_demand(reads: Reads, *, calendar: Calendar, interval_minutes: int, w
     Units: kW.
     """
     inside = calendar.inside(reads)
-    if window is not None:
-        numbers = [number for number, cell in enumerate(calendar.cells) if cell.window == window]
+    if terms.season is not None or terms.window is not None:
+        numbers = [number for number, cell in enumerate(calendar.cells) if _counts(cell, terms)]
         keep = np.isin(calendar.codes_of(inside), numbers)
         inside = Reads(inside.starts[keep], inside.quantities[keep], inside.seconds)
     if not len(inside.starts):
         return Decimal(0)
-    seconds = max(interval_minutes * 60, reads.seconds)
+    seconds = max(terms.interval_minutes * 60, reads.seconds)
     # Clock intervals start on whole multiples of themselves in UTC too: the zone's offset is whole hours.
     slots = inside.starts // seconds
     slots -= slots.min()
     energy = np.zeros(int(slots.max()) + 1, dtype=np.int64)
     np.add.at(energy, slots, inside.quantities)
     return (Decimal(int(energy.max())) * 3600 / (seconds * 1000)).quantize(WATT, rounding=ROUND_HALF_UP)
+
+
+def _counts(cell: Cell, terms: DemandCharge) -> bool:
+    return terms.window in (cell.window, None) and terms.season in (cell.span.season, None)
 
 
 def _due(calendar: Calendar) -> Sequence[_Due]:
