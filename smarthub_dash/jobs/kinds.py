@@ -11,7 +11,7 @@ from uuid import UUID
 from smarthub_dash.domain.notices.operations import DELIVER
 from smarthub_dash.jobs.schedule import Repeating
 from smarthub_dash.jobs.worker import Work
-from smarthub_dash.journeys import register, reset_password
+from smarthub_dash.journeys import register, reset_password, sign_in
 from smarthub_dash.journeys.deliver_notices import deliver_late, deliver_notice
 from smarthub_dash.journeys.forget_old import forget_old
 from smarthub_dash.journeys.household import end_what_ran_out
@@ -110,6 +110,17 @@ def _answer_application(parts: Wiring, lease: Lease) -> None:
         job_key=lease.key,
         sealer=parts.sealer,
         public_url=parts.settings.public_url,
+        zone=parts.settings.zone,
+        now=parts.clock.now(),
+    )
+
+
+def _tell_of_guesses(parts: Wiring, lease: Lease) -> None:
+    sign_in.tell_of_guesses(
+        parts.database,
+        email=json.loads(lease.body),
+        job_key=lease.key,
+        zone=parts.settings.zone,
         now=parts.clock.now(),
     )
 
@@ -136,5 +147,6 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         DELIVER: _deliver_notice,
         register.ANSWER: _answer_application,
         reset_password.ANSWER: _answer_reset,
+        sign_in.TELL: _tell_of_guesses,
     }
 )

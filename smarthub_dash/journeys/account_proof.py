@@ -11,6 +11,8 @@ from smarthub_dash.domain.accounts.operations import use_bill_code
 from smarthub_dash.domain.accounts.queries import AccountOnPaper, account_on_paper
 from smarthub_dash.domain.billing.queries import BillOnPaper, newest_bills_on_paper
 from smarthub_dash.domain.billing.rules import NUMBER_ALPHABET
+from smarthub_dash.domain.members.operations.guesses import count_guess, hold_guesses
+from smarthub_dash.domain.members.rules import MOST_IN_A_ROW, GuessPurpose
 from smarthub_dash.journeys.typed_facts import (
     account_number_in,
     bill_code_in,
@@ -48,6 +50,8 @@ def proven_account(session: Session, *, claim: AccountClaim, sealer: Sealer, now
     """
     Return the account whose bill somebody holds; None if anything is wrong, and nothing tells what.
 
+    A ZIP code is enough only for an account that nobody owns yet: the neighbors know it, and the mail carrier too. Whoever
+    claims an owned one by it is answered as if it were wrong, so that nobody learns which accounts are owned.
     A wrong claim costs the same statements and compares whether or not there is such an account. A bill's code that
     proved an account is used up; the caller's transaction decides whether that stays.
     """
@@ -58,7 +62,8 @@ def proven_account(session: Session, *, claim: AccountClaim, sealer: Sealer, now
     bill_number = _bill_with_code(claim.fact, bills, sealer)
     fits = {
         FactKind.BILL_AMOUNT: _is_amount_of(claim.fact, bills),
-        FactKind.SERVICE_ZIP: is_among(zip_in(claim.fact), [each[:5] for each in account.zip_codes]),
+        FactKind.SERVICE_ZIP: is_among(zip_in(claim.fact), [each[:5] for each in account.zip_codes])
+        and not account.has_owner,
         FactKind.BILL_CODE: bool(bill_number),
     }[claim.fact_kind]
     is_name_right = is_name_of(claim.name, account.name_on_account)
@@ -67,6 +72,28 @@ def proven_account(session: Session, *, claim: AccountClaim, sealer: Sealer, now
     if claim.fact_kind is FactKind.BILL_CODE and not use_bill_code(session, bill_number=bill_number, now=now):
         return None
     return account.account_id
+
+
+def count_claim(session: Session, *, claim: AccountClaim, address: str, now: datetime) -> None:
+    """
+    Count a claim before it is looked at; `forgive_guesses` forgives it.
+
+    The printed code cannot be guessed, so it stays open to the member however many have guessed at the rest.
+    :raises TooManyAttempts: if that account, or that source, must wait
+    """
+    count_guess(
+        session,
+        purpose=GuessPurpose.REGISTER,
+        subject=account_number_in(claim.account_number),
+        address=address,
+        most=None if claim.fact_kind is FactKind.BILL_CODE else MOST_IN_A_ROW,
+        now=now,
+    )
+
+
+def hold_claims(session: Session, *, account_number: str) -> None:
+    """Wait for whoever claims an account, and keep others waiting until the transaction ends."""
+    hold_guesses(session, purpose=GuessPurpose.REGISTER, subject=account_number_in(account_number))
 
 
 def bill_code_of(sealer: Sealer, bill_number: str) -> str:
@@ -79,7 +106,7 @@ def bill_code_of(sealer: Sealer, bill_number: str) -> str:
 
 
 # Compared with where there is no such account, so that a wrong number takes as long as a wrong name.
-_NOBODY = AccountOnPaper(None, "Nobody At All", False, ("",))
+_NOBODY = AccountOnPaper(None, "Nobody At All", False, False, ("",))
 _NO_BILLS = (BillOnPaper("", -1, -1), BillOnPaper("", -1, -1))
 
 

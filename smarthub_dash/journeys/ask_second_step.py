@@ -7,33 +7,31 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from smarthub_dash.domain.members.operations import forgive_guesses, note_guess, refuse_a_guesser
+from smarthub_dash.domain.members.operations.guesses import count_guess, forgive_guesses
 from smarthub_dash.domain.members.operations.secrets import count_try, issue_code, issue_secret, use_code, use_secret
-from smarthub_dash.domain.members.queries import newest_secret_at, open_secret
+from smarthub_dash.domain.members.queries import open_secret
 from smarthub_dash.domain.members.records import Member, OneTimeSecret
 from smarthub_dash.domain.members.rules import (
     MOST_CODE_TRIES,
     GuessPurpose,
     SecretPurpose,
     SignInMethod,
-    TooManyAttempts,
     TwoStep,
-    wait_words,
 )
 from smarthub_dash.domain.notices.operations import post_notice
 from smarthub_dash.domain.notices.rules import Address, Channel
 from smarthub_dash.journal.activity import note_activity
 from smarthub_dash.journeys.entering import Entered, Visit, enter
-from smarthub_dash.journeys.second_step import use_recovery_code, verify_totp
+from smarthub_dash.journeys.second_step import pause_left, refuse_a_hurry, use_recovery_code, verify_totp
 from smarthub_dash.journeys.words import moment_text
-from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.database import Database, hold_names
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.sealing import Sealer
 
 STEP_LIFE = timedelta(minutes=10)
 """How long a second step may take, and how long a code by e-mail works."""
-RESEND_PAUSE = timedelta(seconds=60)
 WRONG_CODE = "That code is not right. Check it and try again."
+_CODE = GuessPurpose.CODE
 FROM_THE_START = "Please sign in again from the start."
 
 
@@ -76,8 +74,10 @@ def ask_second_step(session: Session, *, member: Member, is_kept: bool, sealer: 
         life=STEP_LIFE,
         now=now,
     )
-    if member.two_step is TwoStep.EMAIL and _pause_left(session, member, now) <= timedelta():
-        _send_code(session, member=member, sealer=sealer, now=now)
+    if member.two_step is TwoStep.EMAIL:
+        hold_names(session, names=[f"{SecretPurpose.SIGN_IN_CODE} of {member.id}"])
+        if pause_left(session, purpose=SecretPurpose.SIGN_IN_CODE, member_id=member.id, now=now) <= timedelta():
+            _send_code(session, member=member, sealer=sealer, now=now)
     return StepAsked(token)
 
 
@@ -103,8 +103,8 @@ def send_code_again(database: Database, *, token: str, sealer: Sealer, now: date
         _, member = _found(session, token=token, now=now)
         if member.two_step is not TwoStep.EMAIL:
             return
-        if (left := _pause_left(session, member, now)) > timedelta():
-            raise TooManyAttempts(f"A letter is on its way. If it does not come, ask again in {wait_words(left)}.")
+        hold_names(session, names=[f"{SecretPurpose.SIGN_IN_CODE} of {member.id}"])
+        refuse_a_hurry(session, purpose=SecretPurpose.SIGN_IN_CODE, member_id=member.id, now=now)
         _send_code(session, member=member, sealer=sealer, now=now)
 
 
@@ -120,17 +120,15 @@ def pass_second_step(
     """
     with database.unit_of_work() as session:
         step, member = _found(session, token=token, now=now)
-        about = {"subject": member.email, "address": visit.address}
-        refuse_a_guesser(session, purpose=GuessPurpose.CODE, now=now, **about)
+        count_guess(session, purpose=_CODE, subject=member.email, address=visit.address, now=now)
         tries = count_try(session, secret_id=step.id)
         if tries <= MOST_CODE_TRIES and _is_right(session, member=member, code=code, sealer=sealer, zone=zone, now=now):
             if use_secret(session, purpose=SecretPurpose.SECOND_STEP, token=token, now=now) is None:
                 raise StepOver(FROM_THE_START)
-            forgive_guesses(session, purpose=GuessPurpose.CODE, **about)
+            forgive_guesses(session, purpose=_CODE, subject=member.email, address=visit.address)
             chosen = Visit(visit.address, visit.user_agent, is_kept=json.loads(step.body)["is_kept"] is True)
             return enter(session, member=member, visit=chosen, method=SignInMethod.PASSWORD, zone=zone, now=now)
         # The try is counted, so the transaction ends well and the member is refused after it.
-        note_guess(session, purpose=GuessPurpose.CODE, now=now, **about)
         if tries >= MOST_CODE_TRIES:
             use_secret(session, purpose=SecretPurpose.SECOND_STEP, token=token, now=now)
     if tries >= MOST_CODE_TRIES:
@@ -156,11 +154,6 @@ def _is_right(session: Session, *, member: Member, code: str, sealer: Sealer, zo
     return use_code(
         session, purpose=SecretPurpose.SIGN_IN_CODE, member_id=member.id, email=member.email, code=digits, now=now
     )
-
-
-def _pause_left(session: Session, member: Member, now: datetime) -> timedelta:
-    newest_at = newest_secret_at(session, purpose=SecretPurpose.SIGN_IN_CODE, member_id=member.id)
-    return newest_at + RESEND_PAUSE - now if newest_at else timedelta()
 
 
 def _send_code(session: Session, *, member: Member, sealer: Sealer, now: datetime) -> None:

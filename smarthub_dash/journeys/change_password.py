@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from smarthub_dash.domain.members.operations import forgive_guesses, note_guess, refuse_a_guesser, rehash_password
+from smarthub_dash.domain.members.operations import rehash_password
 from smarthub_dash.domain.members.operations.devices import end_other_devices, rotate_token
+from smarthub_dash.domain.members.operations.guesses import forgive_guesses
 from smarthub_dash.domain.members.operations.secrets import end_secrets
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.members.queries.credentials import member_of
@@ -16,6 +17,7 @@ from smarthub_dash.domain.members.rules import LONGEST_PASSWORD, GuessPurpose, S
 from smarthub_dash.domain.members.rules.passwords import refuse_weak_password
 from smarthub_dash.journal.news import announce_session
 from smarthub_dash.journeys.credential_changes import tell_of_change
+from smarthub_dash.journeys.sign_in import count_password
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.secrets import hash_of, hash_password, verify_password
@@ -53,21 +55,25 @@ def change_password(database: Database, *, who: SignedIn, change: PasswordChange
     :raises Refused: if the new one is too weak, or the same
     :raises SessionOver: if the session ended meanwhile
     """
-    with database.reading() as session:
-        refuse_a_guesser(session, purpose=_PURPOSE, subject=who.email, address=change.address, now=now)
+    with database.unit_of_work() as session:
+        count_password(session, email=who.email, address=change.address, zone=zone, now=now)
         member = member_of(session, member_id=who.member_id)
     if len(change.present) > LONGEST_PASSWORD or not verify_password(change.present, member.password_hash)[0]:
-        with database.unit_of_work() as session:
-            note_guess(session, purpose=_PURPOSE, subject=who.email, address=change.address, now=now)
         raise PresentPasswordWrong("Your present password is not right. Nothing was changed.")
+    _forgive(database, who=who, address=change.address)
     if change.new == change.present:
         raise SamePassword("That is your present password. Choose another one.")
     refuse_weak_password(change.new, about=(member.full_name, member.email))
     # Hashed before the transaction: it takes 20 ms, and SQLite has one writer.
     new_hash = hash_password(change.new)
     with database.unit_of_work() as session:
-        forgive_guesses(session, purpose=_PURPOSE, subject=who.email, address=change.address)
         return _changed(session, who=who, member=member, new_hash=new_hash, now=now, zone=zone)
+
+
+def _forgive(database: Database, *, who: SignedIn, address: str) -> None:
+    # At once: the present password was right, even if the new one will not do.
+    with database.unit_of_work() as session:
+        forgive_guesses(session, purpose=_PURPOSE, subject=who.email, address=address)
 
 
 def _changed(session: Session, *, who: SignedIn, member: Member, new_hash: str, now: datetime, zone: ZoneInfo) -> str:

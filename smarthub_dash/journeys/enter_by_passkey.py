@@ -8,7 +8,8 @@ from webauthn import verify_authentication_response
 from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
 from webauthn.helpers import base64url_to_bytes
 
-from smarthub_dash.domain.members.operations import note_guess, prove_session, refuse_a_guesser
+from smarthub_dash.domain.members.operations import prove_session
+from smarthub_dash.domain.members.operations.guesses import count_guess, forgive_guesses
 from smarthub_dash.domain.members.operations.passkeys import note_passkey_use
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.members.queries.credentials import passkey_of_credential
@@ -39,16 +40,12 @@ def sign_in_by_passkey(
     :raises TooManyAttempts: if too many answers from there opened nothing
     """
     subject = _subject(visit.address)
-    with database.reading() as session:
-        refuse_a_guesser(session, purpose=_PURPOSE, subject=subject, address=visit.address, now=now)
-    try:
-        shown = _shown(database, site=site, sent=sent, bound_to=f"sign-in:{browser}", member=None, now=now)
-    except PasskeyRefused:
-        with database.unit_of_work() as session:
-            note_guess(session, purpose=_PURPOSE, subject=subject, address=visit.address, now=now)
-        raise
+    with database.unit_of_work() as session:
+        count_guess(session, purpose=_PURPOSE, subject=subject, address=visit.address, now=now)
+    shown = _shown(database, site=site, sent=sent, bound_to=f"sign-in:{browser}", member=None, now=now)
     passkey, member, verified = shown
     with database.unit_of_work() as session:
+        forgive_guesses(session, purpose=_PURPOSE, subject=subject, address=visit.address)
         if not _noted(session, passkey, verified, now):
             raise PasskeyRefused(NOT_TAKEN)
         return enter(session, member=member, visit=visit, method=SignInMethod.PASSKEY, zone=zone, now=now)

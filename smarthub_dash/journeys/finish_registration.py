@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from smarthub_dash.domain.members.operations import forgive_guesses, start_session
+from smarthub_dash.domain.accounts.queries import is_owned
+from smarthub_dash.domain.members.operations import start_session
+from smarthub_dash.domain.members.operations.guesses import forgive_guesses
 from smarthub_dash.domain.members.operations.registering import choose_bill_format, register_member
 from smarthub_dash.domain.members.operations.secrets import end_secrets, hold_secrets, use_secret
 from smarthub_dash.domain.members.queries import SignedIn, member_of_email, open_secret
@@ -18,6 +20,7 @@ from smarthub_dash.domain.members.rules.contact import full_name_of
 from smarthub_dash.domain.members.rules.passwords import refuse_weak_password
 from smarthub_dash.journal.activity import note_activity
 from smarthub_dash.journal.news import announce_member
+from smarthub_dash.journeys.account_proof import FactKind, hold_claims
 from smarthub_dash.journeys.entering import Entered, Visit
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.linked_accounts import link_proven
@@ -109,12 +112,13 @@ def choose_how_bills_come(database: Database, *, who: SignedIn, bill_format: Bil
         announce_member(session, topic="preferences", member_id=who.member_id, now=now)
 
 
+_ENDED = "This link does not work any more."
 _EXISTS = "This e-mail address has a sign-in already. Sign in, and add the account under Linked Accounts."
 
 
 def _used(secret: OneTimeSecret | None) -> OneTimeSecret:
     if secret is None:
-        raise LinkEnded("This link does not work any more.")
+        raise LinkEnded(_ENDED)
     return secret
 
 
@@ -128,6 +132,11 @@ def _finish(
 ) -> Entered:
     secret = _used(use_secret(session, purpose=_REGISTER, token=chosen.token, now=now))
     known = _registration(secret)
+    account_id = UUID(secret.brought["account_id"])
+    hold_claims(session, account_number=known.account_number)
+    if secret.brought.get("fact") == FactKind.SERVICE_ZIP and is_owned(session, account_id=account_id):
+        # Somebody became an owner after the letter: from then on a ZIP code is not enough.
+        raise LinkEnded(_ENDED)
     if member_of_email(session, email=known.email) is not None:
         raise AlreadyRegistered(_EXISTS)
     member = register_member(session, email=known.email, full_name=full_name, password_hash=password_hash, now=now)
@@ -145,6 +154,5 @@ def _finish(
         member_id=member.id,
         now=now,
     )
-    account_id = UUID(secret.brought["account_id"])
     link_proven(session, member_id=member.id, account_id=account_id, moment=Moment(now, zone))
     return Entered(token, is_kept=False)

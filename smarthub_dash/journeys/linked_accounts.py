@@ -15,9 +15,9 @@ from smarthub_dash.domain.accounts.operations import (
 )
 from smarthub_dash.domain.accounts.queries import AccountView, holders_in, next_position
 from smarthub_dash.domain.accounts.rules import OWNING, HouseholdRole, nickname_of
-from smarthub_dash.domain.members.operations import forgive_guesses, note_guess, refuse_a_guesser
+from smarthub_dash.domain.members.operations.guesses import forgive_guesses
 from smarthub_dash.domain.members.rules import GuessPurpose
-from smarthub_dash.journeys.account_proof import AccountClaim, proven_account
+from smarthub_dash.journeys.account_proof import AccountClaim, count_claim, proven_account
 from smarthub_dash.journeys.household_news import Actor, Moment, account_name, actor_of, wake, write_down, write_to
 from smarthub_dash.journeys.typed_facts import account_number_in
 from smarthub_dash.kit.database import Database
@@ -25,8 +25,8 @@ from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.sealing import Sealer
 
 WRONG = (
-    "Something does not match our records. Check the account number, the name and the second fact "
-    "against a printed bill, or call us."
+    "Something does not match our records. Check the account number, the name and the second fact on a printed bill. "
+    "A ZIP code alone is not always enough: try the amount of your last bill or the code printed on it, or call us."
 )
 
 
@@ -77,11 +77,9 @@ def link_account(
     """
     subject = account_number_in(claim.account_number)
     with database.unit_of_work() as session:
-        refuse_a_guesser(session, purpose=GuessPurpose.REGISTER, subject=subject, address=address, now=moment.now)
+        count_claim(session, claim=claim, address=address, now=moment.now)
         account_id = proven_account(session, claim=claim, sealer=sealer, now=moment.now)
-        if account_id is None:
-            note_guess(session, purpose=GuessPurpose.REGISTER, subject=subject, address=address, now=moment.now)
-        else:
+        if account_id is not None:
             forgive_guesses(session, purpose=GuessPurpose.REGISTER, subject=subject, address=address)
             return link_proven(session, member_id=member_id, account_id=account_id, moment=moment)
     raise WrongFacts(WRONG)

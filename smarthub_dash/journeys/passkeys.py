@@ -28,7 +28,7 @@ from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.members.queries.credentials import member_of, open_secret_count, passkeys_of
 from smarthub_dash.domain.members.records import Passkey
 from smarthub_dash.domain.members.rules import SecretPurpose, TooManyAttempts, source_of
-from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.database import Database, hold_names
 from smarthub_dash.kit.errors import Refused
 
 CHALLENGE_LIFE = timedelta(minutes=5)
@@ -90,10 +90,10 @@ def offer_sign_in(database: Database, *, browser: str, address: str, site: Site,
     :raises TooManyAttempts: if there are many challenges out already to that address
     """
     source = source_of(address)
-    with database.reading() as session:
+    with database.unit_of_work() as session:
+        hold_names(session, names=[f"{SecretPurpose.PASSKEY} from {source}"])
         if open_secret_count(session, purpose=SecretPurpose.PASSKEY, email=source, now=now) >= MOST_CHALLENGES:
             raise TooManyAttempts("Too many tries. Wait a few minutes, or use your password.")
-    with database.unit_of_work() as session:
         challenge = _challenge(session, bound_to=f"sign-in:{browser}", member_id=None, email=source, now=now)
     return _asking(site, challenge, [])
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from smarthub_dash.domain.members.operations import forgive_guesses, prove_session, refuse_a_guesser, rehash_password
+from smarthub_dash.domain.members.operations import prove_session, rehash_password
+from smarthub_dash.domain.members.operations.guesses import forgive_guesses
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import GuessPurpose, SignInRefused
-from smarthub_dash.journeys.sign_in import note_wrong_password, password_fits
+from smarthub_dash.journeys.sign_in import count_password, password_fits
 from smarthub_dash.kit.database import Database
 
 WRONG = "That is not your password. Try again."
@@ -24,12 +25,11 @@ def prove_again(
     :raises TooManyAttempts: if too many passwords were tried, here or at sign-in
     """
     about = {"purpose": GuessPurpose.SIGN_IN, "subject": who.email, "address": address}
-    with database.reading() as session:
-        refuse_a_guesser(session, now=now, **about)
+    with database.unit_of_work() as session:
+        count_password(session, email=who.email, address=address, zone=zone, now=now)
         member = session.get(Member, who.member_id)
     fits, stronger = password_fits(member, password)
     if member is None or not fits:
-        note_wrong_password(database, member=member, email=who.email, address=address, zone=zone, now=now)
         raise SignInRefused(WRONG)
     with database.unit_of_work() as session:
         forgive_guesses(session, **about)

@@ -1,17 +1,19 @@
 """What a second step takes: a code of an app or a recovery code, each once. For sign-in, step-up and set-up alike."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
 
 from smarthub_dash.domain.members.operations.second_step import take_recovery_code, take_totp_step
+from smarthub_dash.domain.members.queries import newest_secret_at
 from smarthub_dash.domain.members.records import Member
-from smarthub_dash.domain.members.rules import TwoStep
+from smarthub_dash.domain.members.rules import SecretPurpose, TooManyAttempts, TwoStep, wait_words
 from smarthub_dash.kit.recovery_codes import looks_like_recovery_code, plain_recovery_code
 from smarthub_dash.kit.sealing import Sealer
 from smarthub_dash.kit.totp import totp_step
 
+RESEND_PAUSE = timedelta(seconds=60)
 _RECOVERY = "recovery code"
 
 
@@ -35,6 +37,22 @@ def use_recovery_code(session: Session, *, member_id: UUID, code: str, sealer: S
     return take_recovery_code(
         session, member_id=member_id, code_hashes=_kept_by_each(member_id, code, sealer=sealer), now=now
     )
+
+
+def refuse_a_hurry(session: Session, *, purpose: SecretPurpose, member_id: UUID, now: datetime) -> None:
+    """
+    Let another letter with a code go out, or refuse it because the last one has hardly left.
+
+    :raises TooManyAttempts: if the last one went out a moment ago
+    """
+    if (left := pause_left(session, purpose=purpose, member_id=member_id, now=now)) > timedelta():
+        raise TooManyAttempts(f"A letter is on its way. If it does not come, ask again in {wait_words(left)}.")
+
+
+def pause_left(session: Session, *, purpose: SecretPurpose, member_id: UUID, now: datetime) -> timedelta:
+    """Return how long it is until another letter with a code may go out."""
+    newest_at = newest_secret_at(session, purpose=purpose, member_id=member_id)
+    return newest_at + RESEND_PAUSE - now if newest_at else timedelta()
 
 
 def kept_of_recovery_code(member_id: UUID, code: str, *, sealer: Sealer) -> str:

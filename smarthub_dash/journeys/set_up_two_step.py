@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from smarthub_dash.domain.members.operations.guesses import count_guess, forgive_guesses
 from smarthub_dash.domain.members.operations.second_step import (
     choose_app_codes,
     choose_email_codes,
@@ -17,12 +18,12 @@ from smarthub_dash.domain.members.operations.secrets import issue_code, issue_se
 from smarthub_dash.domain.members.queries import open_secret
 from smarthub_dash.domain.members.queries.credentials import member_of
 from smarthub_dash.domain.members.records import Member
-from smarthub_dash.domain.members.rules import SecretPurpose, TwoStep
+from smarthub_dash.domain.members.rules import GuessPurpose, SecretPurpose, TwoStep
 from smarthub_dash.domain.notices.operations import post_notice
 from smarthub_dash.domain.notices.rules import Address, Channel
 from smarthub_dash.journeys.credential_changes import tell_of_change
-from smarthub_dash.journeys.second_step import kept_of_recovery_code
-from smarthub_dash.kit.database import Database
+from smarthub_dash.journeys.second_step import kept_of_recovery_code, refuse_a_hurry
+from smarthub_dash.kit.database import Database, hold_names
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.recovery_codes import new_recovery_code
 from smarthub_dash.kit.sealing import Sealer
@@ -122,9 +123,12 @@ def send_email_code(database: Database, *, member_id: UUID, sealer: Sealer, now:
     Send a code by which the member's e-mail address proves that it is read.
 
     :raises EmailNotProved: if the address was never verified
+    :raises TooManyAttempts: if the last letter went out a moment ago
     """
     with database.unit_of_work() as session:
         member = _with_proved_email(session, member_id)
+        hold_names(session, names=[f"{SecretPurpose.EMAIL_CODES} of {member_id}"])
+        refuse_a_hurry(session, purpose=SecretPurpose.EMAIL_CODES, member_id=member_id, now=now)
         code = issue_code(
             session,
             purpose=SecretPurpose.EMAIL_CODES,
@@ -146,20 +150,25 @@ def send_email_code(database: Database, *, member_id: UUID, sealer: Sealer, now:
 
 
 def set_up_email_codes(
-    database: Database, *, member_id: UUID, code: str, sealer: Sealer, now: datetime, zone: ZoneInfo
+    database: Database, *, member_id: UUID, code: str, address: str, sealer: Sealer, now: datetime, zone: ZoneInfo
 ) -> tuple[str, ...]:
     """
     Ask for a code sent by e-mail from now on; return the recovery codes, which exist nowhere else.
 
     :raises EmailNotProved: if the address was never verified
     :raises CodeWrong: if the code is not the one that was sent last, is too old, or was guessed at too often
+    :raises TooManyAttempts: if too many codes were tried, of however many letters
     """
     typed = "".join(code.split())[:12]
     with database.unit_of_work() as session:
         member = _with_proved_email(session, member_id)
+        # Of its own: what is tried here must not keep the member from signing in.
+        subject = f"set-up {member_id}"
+        count_guess(session, purpose=GuessPurpose.CODE, subject=subject, address=address, now=now)
         purpose = SecretPurpose.EMAIL_CODES
         is_right = use_code(session, purpose=purpose, member_id=member_id, email=member.email, code=typed, now=now)
         if is_right:
+            forgive_guesses(session, purpose=GuessPurpose.CODE, subject=subject, address=address)
             choose_email_codes(session, member_id=member_id)
             codes = _new_codes(session, member_id=member_id, sealer=sealer, now=now)
             what = "codes by e-mail are now asked for when you sign in"

@@ -1,5 +1,6 @@
 """Sign in with a password, sign out, and say who a session belongs to."""
 
+import json
 import threading
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,13 +12,11 @@ from sqlmodel import Session
 
 from smarthub_dash.domain.members.operations import (
     end_session,
-    forgive_guesses,
-    note_guess,
-    refuse_a_guesser,
     rehash_password,
     touch_sessions,
 )
-from smarthub_dash.domain.members.queries import SignedIn, member_of_email, signed_in, tries_today
+from smarthub_dash.domain.members.operations.guesses import count_guess, forgive_guesses
+from smarthub_dash.domain.members.queries import SignedIn, member_of_email, signed_in
 from smarthub_dash.domain.members.queries import living_sessions as living_sessions_of
 from smarthub_dash.domain.members.records import Member, SignInSession
 from smarthub_dash.domain.members.rules import (
@@ -37,12 +36,15 @@ from smarthub_dash.journeys.entering import Entered, Visit, enter
 from smarthub_dash.journeys.words import moment_text
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.leases import enqueue
 from smarthub_dash.kit.sealing import Sealer
 from smarthub_dash.kit.secrets import decoy_hash, hash_of, verify_password
 
 WRONG = "That e-mail address and password do not match. Check both and try again."
+TELL = "tell of guesses"
+"""The kind of job that writes to a member whose password is guessed at; its body is the e-mail address."""
 TELL_AFTER = 10
-"""After how many wrong passwords in a day the member is told of them, once a day."""
+"""After how many wrong passwords in a day the next try lets the member be told of them, once a day."""
 _SIGN_IN = GuessPurpose.SIGN_IN
 # Each hash takes 19 MiB and a core for 20 ms: a flood of sign-ins must not fill the memory.
 _HASHING = threading.BoundedSemaphore(2)
@@ -67,12 +69,11 @@ def sign_in(
     :raises TooManyAttempts: if that e-mail, or that address, must wait
     """
     email, visit = email_of(credentials.email), credentials.visit
-    with database.reading() as session:
-        refuse_a_guesser(session, purpose=_SIGN_IN, subject=email, address=visit.address, now=now)
+    with database.unit_of_work() as session:
+        count_password(session, email=email, address=visit.address, zone=zone, now=now)
         member = member_of_email(session, email=email)
     fits, stronger = password_fits(member, credentials.password)
     if member is None or not fits:
-        note_wrong_password(database, member=member, email=email, address=visit.address, zone=zone, now=now)
         raise SignInRefused(WRONG)
     with database.unit_of_work() as session:
         forgive_guesses(session, purpose=_SIGN_IN, subject=email, address=visit.address)
@@ -97,29 +98,34 @@ def password_fits(member: Member | None, password: str) -> tuple[bool, str | Non
     return fits and member is not None and member.closed_at is None, stronger
 
 
-def note_wrong_password(
-    database: Database, *, member: Member | None, email: str, address: str, zone: ZoneInfo, now: datetime
-) -> None:
-    """Count a wrong password, and tell a member who is guessed at."""
+def count_password(session: Session, *, email: str, address: str, zone: ZoneInfo, now: datetime) -> None:
+    """
+    Count a password before it is looked at, and let the member be told where too many were wrong.
+
+    The statements are the same whether or not anybody signs in by that name: a worker looks who it is.
+    :raises TooManyAttempts: if that e-mail, or that address, must wait
+    """
+    before = count_guess(session, purpose=_SIGN_IN, subject=email, address=address, now=now)
+    if before.today >= TELL_AFTER:
+        key = f"guesses:{hash_of(email)[:32]}:{local_day(now, zone)}"
+        enqueue(session, key=key, kind=TELL, body=json.dumps(email), run_at=now)
+
+
+def tell_of_guesses(database: Database, *, email: str, job_key: str, zone: ZoneInfo, now: datetime) -> None:
+    """Write to the member whose password is guessed at, if there is one."""
     with database.unit_of_work() as session:
-        note_guess(session, purpose=_SIGN_IN, subject=email, address=address, now=now)
-        if member and member.closed_at is None:
-            _tell_of_guesses(session, member=member, zone=zone, now=now)
-
-
-def _tell_of_guesses(session: Session, *, member: Member, zone: ZoneInfo, now: datetime) -> None:
-    session.flush()
-    if tries_today(session, purpose=_SIGN_IN, subject=member.email, now=now) < TELL_AFTER:
-        return
-    post_notice(
-        session,
-        key=f"failed_guesses:{member.id}:{local_day(now, zone)}",
-        template="failed_guesses",
-        facts={"name": member.full_name, "when": moment_text(now, zone)},
-        to=[Address(Channel.EMAIL, member.email)],
-        member_id=member.id,
-        now=now,
-    )
+        member = member_of_email(session, email=email)
+        if member is None or member.closed_at is not None:
+            return
+        post_notice(
+            session,
+            key=f"failed_guesses:{job_key}",
+            template="failed_guesses",
+            facts={"name": member.full_name, "when": moment_text(now, zone)},
+            to=[Address(Channel.EMAIL, member.email)],
+            member_id=member.id,
+            now=now,
+        )
 
 
 def sign_out(database: Database, *, token: str, now: datetime) -> None:

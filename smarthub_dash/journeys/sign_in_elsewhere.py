@@ -13,21 +13,25 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from smarthub_dash.domain.members.operations.guesses import count_guess, forgive_guesses
 from smarthub_dash.domain.members.operations.open_identities import link_identity, note_identity_use
 from smarthub_dash.domain.members.operations.secrets import issue_secret, use_secret
+from smarthub_dash.domain.members.queries.credentials import open_secret_count
 from smarthub_dash.domain.members.queries.open_identities import member_of_identity
 from smarthub_dash.domain.members.records import Member, OneTimeSecret
-from smarthub_dash.domain.members.rules import SecretPurpose, SignInMethod
+from smarthub_dash.domain.members.rules import GuessPurpose, SecretPurpose, SignInMethod, TooManyAttempts, source_of
 from smarthub_dash.gateways.identity import Asking, Identity, IdentityProvider, ProviderAnswer
 from smarthub_dash.journeys.credential_changes import tell_of_change
 from smarthub_dash.journeys.entering import Entered, Visit, enter
-from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.database import Database, hold_names
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.sealing import Sealer
 from smarthub_dash.kit.secrets import hash_of, new_token
 
 AWAY_FOR = timedelta(minutes=10)
 """How long somebody may take at the provider."""
+MOST_AWAY = 60
+"""How many ways one address may have open: an office shares one, and each way costs a row and a call to the provider."""
 CANCELED = "access_denied"
 NOT_FINISHED = (
     "This way back was used before, took longer than ten minutes, or began in another browser. "
@@ -73,6 +77,7 @@ class Leaving:
     redirect_uri: str
     next_path: str
     member_id: UUID | None
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +123,10 @@ def leave(desk: Desk, *, leaving: Leaving, now: datetime) -> Departure:
     """
     Remember what somebody goes to the provider for, and return the way there.
 
+    :raises TooManyAttempts: if that address has many ways open that nobody came back by
     :raises IdentityAway: if the provider does not answer
     """
+    source = source_of(leaving.address)
     browser_secret, nonce, verifier = new_token(), new_token(), new_token()
     body = {
         "wish": leaving.wish,
@@ -130,11 +137,14 @@ def leave(desk: Desk, *, leaving: Leaving, now: datetime) -> Departure:
         "sealed": desk.sealer.seal(json.dumps([nonce, verifier])),
     }
     with desk.database.unit_of_work() as session:
+        hold_names(session, names=[f"{SecretPurpose.OPENID} from {source}"])
+        if open_secret_count(session, purpose=SecretPurpose.OPENID, email=source, now=now) >= MOST_AWAY:
+            raise TooManyAttempts("Too many tries from your network. Wait ten minutes, or use your password.")
         state = issue_secret(
             session,
             purpose=SecretPurpose.OPENID,
             member_id=leaving.member_id,
-            email="",
+            email=source,
             body=body,
             life=AWAY_FOR,
             now=now,
@@ -173,7 +183,12 @@ def _begun(desk: Desk, *, back: Return, now: datetime) -> _Begun:
         # It did not begin in this browser: the state stays good for the one in which it did.
         raise NotFinished(NOT_FINISHED)
     with desk.database.unit_of_work() as session:
+        # Each state is a subject of its own: what is bounded is how many made-up ones a source may show.
+        subject, address = hash_of(back.state), back.visit.address
+        count_guess(session, purpose=GuessPurpose.OPENID, subject=subject, address=address, most=None, now=now)
         kept = use_secret(session, purpose=SecretPurpose.OPENID, token=back.state, now=now)
+        if kept is not None:
+            forgive_guesses(session, purpose=GuessPurpose.OPENID, subject=subject, address=address)
     if kept is None:
         raise NotFinished(NOT_FINISHED)
     body = json.loads(kept.body)

@@ -4,13 +4,14 @@ The database: engines, the unit of work, and reading sessions.
 A write opens with BEGIN IMMEDIATE on SQLite: with a deferred begin two writers may both read "unpaid" and both pay.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
 from sqlmodel import Session, SQLModel
 
@@ -75,6 +76,19 @@ def open_database(address: str) -> Database:
         return Database(engine)
     engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
     return Database(engine)
+
+
+def hold_names(session: Session, *, names: Iterable[str]) -> None:
+    """
+    Wait for every transaction that holds one of these names, and hold them until this one ends.
+
+    For what must be counted before there is any row to lock. On SQLite a writing transaction is alone anyway.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    keys = {int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True) for name in names}
+    for key in sorted(keys):  # in one order for all: of two that want the same names, none waits for the other's
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

@@ -70,6 +70,7 @@ def _second_fact() -> rx.Component:
         text_field(
             _("ZIP code of the service address"),
             name="zip_code",
+            hint=_("Enough if nobody has registered this account before."),
             value=typed("zip_code"),
             autocomplete="postal-code",
             is_required=False,

@@ -28,7 +28,9 @@ def claim_form_html(action: str, typed: AccountClaim) -> str:
         + _field("Last name or business name", "name", typed.name, hint="As printed on a bill.")
         + '<div class="field"><label for="fact_kind">One more fact</label>'
         + f'<select id="fact_kind" name="fact_kind" class="input">{options}</select></div>'
-        + _field("What it is", "fact", fact, hint="For example $142.17, or 65251.")
+        + _field(
+            "What it is", "fact", fact, hint="For example $142.17. A ZIP code is enough only if nobody owns it here."
+        )
         + '<button type="submit" class="button" data-kind="main" data-wide="">Link the account</button></form>'
     )
 

@@ -16,6 +16,11 @@ AGAIN = {
     "/register": ("Start again", "Ask for a new link"),
     "/forgot-password": ("Try another address", "Ask for a new link"),
 }
+NOT_ENOUGH = (
+    "<p>No letter? Where somebody has registered the account before, a ZIP code is not enough: start again with the "
+    "amount of the last bill, or the one-time code printed on it.</p>"
+)
+"""Said to everyone who registers: it tells nothing of this account."""
 _MARK = "letter to:"
 
 
@@ -35,7 +40,8 @@ class LetterAnswers:
         email = escape(self._email_in(request.query_params.get("to", "")[:2_000]))
         to = f"<strong>{email}</strong>" if email else "the address that you gave"
         slots = {
-            "sentence": f"<p>If what you entered matches, we have sent a link to {to}.</p>",
+            "sentence": f"<p>If what you entered matches, we have sent a link to {to}.</p>"
+            + (NOT_ENOUGH if back == "/register" else ""),
             "again": _link(back, AGAIN[back][0]),
             "outbox": self._pages.sent_note,
         }

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from smarthub_dash.domain.members.rules import TooManyAttempts
 from smarthub_dash.gateways.identity import IdentityAway, IdentityProvider, ProviderAnswer
 from smarthub_dash.journeys.linked_identities import NotLinkedAnymore, unlink
 from smarthub_dash.journeys.sign_in_elsewhere import Desk, Leaving, NotLinked, Return, Wish, come_back, leave
@@ -22,7 +23,7 @@ from smarthub_dash.web.openid_cookies import drop_departure, keep_departure, kep
 from smarthub_dash.web.openid_html import leaving_html, refusal_html
 from smarthub_dash.web.proof import proved_reader
 from smarthub_dash.web.public_pages import PublicPages
-from smarthub_dash.web.visits import visit_of, welcome
+from smarthub_dash.web.visits import address_of, visit_of, welcome
 from smarthub_dash.wiring import Wiring
 
 SECURITY_PAGE = "/profile/security"
@@ -66,6 +67,8 @@ class OpenIdRoutes:
             )
         except IdentityAway:
             return self._away(request)
+        except TooManyAttempts as refused:
+            return self._refused(request, refused)
         content = leaving_html(self._desk.provider_name, address=departure.address)
         answer = self._pages.answer(request, CALLBACK, {"content": content})
         answer.headers["refresh"] = f"0; url={departure.address}"
@@ -125,11 +128,12 @@ class OpenIdRoutes:
         redirect_uri = self._wiring.settings.public_url + CALLBACK
         if wish != Wish.LINK:
             next_path = next_path if len(next_path) <= LONGEST_NEXT else "/home"
-            return Leaving(Wish.SIGN_IN, redirect_uri, next_path, None)
+            return Leaving(Wish.SIGN_IN, redirect_uri, next_path, None, address_of(request))
         who = await proved_reader(request, self._wiring, page=SECURITY_PAGE)
         if isinstance(who, Response):
             return who
-        return Leaving(Wish.LINK, redirect_uri, f"{SECURITY_PAGE}?done=openid-linked", who.member_id)
+        done = f"{SECURITY_PAGE}?done=openid-linked"
+        return Leaving(Wish.LINK, redirect_uri, done, who.member_id, address_of(request))
 
     def _return(self, request: Request, state: str, browser_secret: str) -> Return:
         asked, who = request.query_params, signed_in_of(request)
@@ -152,7 +156,8 @@ class OpenIdRoutes:
     def _refused(self, request: Request, refused: Refused) -> Response:
         to_link = "/login?" + urlencode({"next": SECURITY_PAGE})
         to_sign_in = to_link if isinstance(refused, NotLinked) else "/login"
-        return self._page(request, str(refused), to_sign_in=to_sign_in, status=403)
+        status = 429 if isinstance(refused, TooManyAttempts) else 403
+        return self._page(request, str(refused), to_sign_in=to_sign_in, status=status)
 
     def _page(self, request: Request, sentence: str, *, to_sign_in: str, status: int) -> Response:
         is_in = signed_in_of(request) is not None

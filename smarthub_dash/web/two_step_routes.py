@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from smarthub_dash.domain.members.queries import SignedIn
+from smarthub_dash.domain.members.rules import TooManyAttempts
 from smarthub_dash.journeys.set_up_two_step import (
     AppOffer,
     CodeWrong,
@@ -34,6 +35,7 @@ from smarthub_dash.web.security_html import (
     recovery_codes_html,
     script_html,
 )
+from smarthub_dash.web.visits import address_of
 from smarthub_dash.wiring import Wiring
 
 APP_PAGE = "/profile/security/app"
@@ -104,7 +106,7 @@ class TwoStepRoutes:
         try:
             await _apart(lambda: send_email_code(parts.database, member_id=who.member_id, sealer=parts.sealer, now=now))
         except Refused as refused:
-            return self._email_page(request, who, sent="", mend=str(refused), status=422)
+            return self._email_page(request, who, sent="", mend=str(refused), status=_status(refused))
         return see_other(f"{EMAIL_PAGE}?sent=1")
 
     async def set_up_email(self, request: Request) -> Response:
@@ -114,11 +116,12 @@ class TwoStepRoutes:
             return who
         (code,) = await _typed(request, "code")
         parts, now = self._wiring, self._wiring.clock.now()
-        set_up = partial(set_up_email_codes, parts.database, member_id=who.member_id, code=code)
+        address = address_of(request)
+        set_up = partial(set_up_email_codes, parts.database, member_id=who.member_id, code=code, address=address)
         try:
             codes = await _apart(partial(set_up, sealer=parts.sealer, now=now, zone=parts.settings.zone))
         except Refused as refused:
-            return self._email_page(request, who, sent="", mend=str(refused), status=422)
+            return self._email_page(request, who, sent="", mend=str(refused), status=_status(refused))
         return self._shown(request, codes)
 
     async def codes_page(self, request: Request) -> Response:
@@ -164,6 +167,10 @@ class TwoStepRoutes:
     def _shown(self, request: Request, codes: Sequence[str]) -> Response:
         slots = {"codes": recovery_codes_html(codes), "script": script_html(KEEP_SCRIPT)}
         return self._pages.answer(request, CODES_PAGE, slots, has_own_script=True)
+
+
+def _status(refused: Refused) -> int:
+    return 429 if isinstance(refused, TooManyAttempts) else 422
 
 
 async def _apart(work: Callable[[], Result]) -> Result:

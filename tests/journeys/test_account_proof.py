@@ -7,12 +7,15 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, update
 
+from smarthub_dash.domain.accounts.operations import grant_account
 from smarthub_dash.domain.accounts.records import Account
+from smarthub_dash.domain.accounts.rules import OWNING, HouseholdRole
 from smarthub_dash.domain.billing.records import Statement
 from smarthub_dash.journeys.account_proof import AccountClaim, FactKind, bill_code_of, proven_account
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.sealing import Sealer
 from tests.support.meters import add_meter
+from tests.support.signing_in import add_ada
 from tests.support.sql import counted
 
 OLD_KEY, KEY = "the key of last year, which sealed", "the key of this year, which seals now"
@@ -45,6 +48,12 @@ def account_id(database: Database) -> UUID:
 def proved(database: Database, claim: AccountClaim, now: datetime, *, sealer: Sealer = SEALER) -> UUID | None:
     with database.unit_of_work() as session:
         return proven_account(session, claim=claim, sealer=sealer, now=now)
+
+
+def owner_of(database: Database, account_id: UUID, now: datetime, *, role: HouseholdRole = HouseholdRole.OWNER) -> None:
+    member_id = add_ada(database, now)
+    with database.unit_of_work() as session:
+        grant_account(session, member_id=member_id, account_id=account_id, role=role, nickname="", position=0, now=now)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +103,31 @@ def test_anything_wrong_proves_nothing_and_takes_the_same_statements(
 
     assert found is None
     assert len(statements) == 2
+
+
+def test_of_an_account_that_has_an_owner_a_zip_code_proves_nothing_and_nothing_tells_so(
+    database: Database, now: datetime, account_id: UUID
+) -> None:
+    by_zip = replace(CLAIM, fact_kind=FactKind.SERVICE_ZIP, fact="65251")
+    with counted(database.engine) as before:
+        assert proved(database, by_zip, now) == account_id
+    owner_of(database, account_id, now)
+
+    with counted(database.engine) as statements:
+        assert proved(database, by_zip, now) is None
+
+    assert statements == before
+    assert proved(database, CLAIM, now) == account_id
+    assert proved(database, replace(CLAIM, fact_kind=FactKind.BILL_CODE, fact=bill_code_of(SEALER, NEWEST)), now)
+
+
+@pytest.mark.parametrize("role", [role for role in HouseholdRole if role not in OWNING])
+def test_whoever_only_looks_on_does_not_make_it_owned(
+    database: Database, now: datetime, account_id: UUID, role: HouseholdRole
+) -> None:
+    owner_of(database, account_id, now, role=role)
+
+    assert proved(database, replace(CLAIM, fact_kind=FactKind.SERVICE_ZIP, fact="65251"), now) == account_id
 
 
 def test_a_closed_account_is_not_claimed(database: Database, now: datetime, account_id: UUID, today: date) -> None:

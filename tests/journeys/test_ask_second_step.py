@@ -17,7 +17,6 @@ from smarthub_dash.domain.members.records import Member, SignInSession
 from smarthub_dash.domain.members.rules import MOST_CODE_TRIES, SignInRefused, TooManyAttempts
 from smarthub_dash.domain.notices.records import Notice
 from smarthub_dash.journeys.ask_second_step import (
-    RESEND_PAUSE,
     STEP_LIFE,
     CodeRefused,
     StepAsked,
@@ -27,7 +26,7 @@ from smarthub_dash.journeys.ask_second_step import (
     send_code_again,
 )
 from smarthub_dash.journeys.entering import Entered, Visit
-from smarthub_dash.journeys.second_step import kept_of_recovery_code
+from smarthub_dash.journeys.second_step import RESEND_PAUSE, kept_of_recovery_code
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.recovery_codes import new_recovery_code
 from tests.support.doors import SEALER

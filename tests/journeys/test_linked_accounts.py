@@ -25,7 +25,7 @@ from tests.support.letters import posted
 from tests.support.meters import add_meter
 from tests.support.sharing import CLARAS, FIBER, HOME, Neighbors, neighbors
 
-RIGHT = AccountClaim(HOME, "Adams", FactKind.SERVICE_ZIP, "65251")
+RIGHT = AccountClaim(HOME, "Adams", FactKind.BILL_AMOUNT, "142.17")
 
 
 @pytest.fixture
@@ -58,7 +58,10 @@ def test_a_bill_makes_an_owner_and_the_owners_before_are_told(them: Neighbors) -
     [
         replace(RIGHT, account_number="404"),
         replace(RIGHT, name="Whitfield"),
-        replace(RIGHT, fact="65252"),
+        replace(RIGHT, fact_kind=FactKind.SERVICE_ZIP, fact="65252"),
+        replace(
+            RIGHT, fact_kind=FactKind.SERVICE_ZIP, fact="65251"
+        ),  # right, but a ZIP code is no proof of what is owned
         replace(RIGHT, fact_kind=FactKind.BILL_AMOUNT, fact="1.00"),
     ],
 )
@@ -68,6 +71,7 @@ def test_wrong_facts_are_refused_in_the_same_words_and_counted(them: Neighbors, 
 
     with them.database.reading() as session:
         assert len(session.exec(select(SignInAttempt)).all()) == 1
+    assert posted(them.database, SEALER) == []
     assert not them.sees(them.boone)
 
 

@@ -7,11 +7,12 @@ import pyotp
 import pytest
 from sqlmodel import col, select, update
 
+from smarthub_dash.domain.members.operations.guesses import count_guess
 from smarthub_dash.domain.members.queries.credentials import unused_recovery_codes
 from smarthub_dash.domain.members.records import Member
-from smarthub_dash.domain.members.rules import TwoStep
+from smarthub_dash.domain.members.rules import FREE_GUESSES, GuessPurpose, TooManyAttempts, TwoStep
 from smarthub_dash.domain.notices.records import Notice
-from smarthub_dash.journeys.second_step import use_recovery_code, verify_totp
+from smarthub_dash.journeys.second_step import RESEND_PAUSE, use_recovery_code, verify_totp
 from smarthub_dash.journeys.set_up_two_step import (
     CodeWrong,
     EmailNotProved,
@@ -26,7 +27,7 @@ from smarthub_dash.journeys.set_up_two_step import (
 )
 from smarthub_dash.kit.database import Database
 from tests.support.doors import SEALER
-from tests.support.signing_in import ZONE, add_ada, changes_told
+from tests.support.signing_in import ADA, HOME, ZONE, add_ada, changes_told
 
 
 @pytest.fixture
@@ -95,6 +96,10 @@ def proved_email(database: Database, ada: UUID, now: datetime) -> None:
         session.exec(update(Member).where(col(Member.id) == ada).values(email_verified_at=now))
 
 
+def by_email(database: Database, ada: UUID, code: str, at: datetime) -> tuple[str, ...]:
+    return set_up_email_codes(database, member_id=ada, code=code, address=HOME, sealer=SEALER, now=at, zone=ZONE)
+
+
 def sent_code(database: Database) -> str:
     with database.reading() as session:
         found = session.exec(
@@ -114,9 +119,9 @@ def test_codes_by_email_need_an_address_that_was_proved(database: Database, ada:
     code = sent_code(database)
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
     with pytest.raises(CodeWrong):
-        set_up_email_codes(database, member_id=ada, code=wrong, sealer=SEALER, now=now, zone=ZONE)
+        by_email(database, ada, wrong, now)
 
-    codes = set_up_email_codes(database, member_id=ada, code=code, sealer=SEALER, now=now, zone=ZONE)
+    codes = by_email(database, ada, code, now)
 
     assert member(database, ada).two_step == TwoStep.EMAIL
     assert len(codes) == 10
@@ -129,10 +134,43 @@ def test_a_code_by_email_survives_few_guesses(database: Database, ada: UUID, now
     for step in range(1, 6):
         with pytest.raises(CodeWrong):
             guess = f"{(int(code) + step) % 1_000_000:06}"
-            set_up_email_codes(database, member_id=ada, code=guess, sealer=SEALER, now=now, zone=ZONE)
+            by_email(database, ada, guess, now)
 
+    with pytest.raises(TooManyAttempts):
+        by_email(database, ada, code, now)
     with pytest.raises(CodeWrong):
-        set_up_email_codes(database, member_id=ada, code=code, sealer=SEALER, now=now, zone=ZONE)
+        by_email(database, ada, code, now + timedelta(minutes=1))
+
+
+def test_letters_with_codes_leave_a_minute_apart_and_tries_are_bounded_over_all_of_them(
+    database: Database, ada: UUID, now: datetime
+) -> None:
+    proved_email(database, ada, now)
+    said: list[type[Exception]] = []
+    for minute in range(20):
+        at = now + minute * RESEND_PAUSE
+        send_email_code(database, member_id=ada, sealer=SEALER, now=at)
+        with pytest.raises(TooManyAttempts, match="A letter is on its way"):
+            send_email_code(database, member_id=ada, sealer=SEALER, now=at + RESEND_PAUSE / 2)
+        for _ in range(3):
+            with pytest.raises((CodeWrong, TooManyAttempts)) as refused:
+                by_email(database, ada, "000000x", at)
+            said.append(refused.type)
+
+    assert said.count(CodeWrong) <= 3 * FREE_GUESSES  # of sixty
+
+
+def test_codes_tried_when_setting_up_never_keep_a_member_from_signing_in(
+    database: Database, ada: UUID, now: datetime
+) -> None:
+    proved_email(database, ada, now)
+    send_email_code(database, member_id=ada, sealer=SEALER, now=now)
+    for _ in range(FREE_GUESSES):
+        with pytest.raises(CodeWrong):
+            by_email(database, ada, "nothing", now)
+
+    with database.unit_of_work() as session:
+        count_guess(session, purpose=GuessPurpose.CODE, subject=ADA, address=HOME, now=now)
 
 
 def test_new_recovery_codes_end_the_old_and_switching_off_ends_all(

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select, update
 
-from smarthub_dash.domain.members.operations import forgive_everywhere, note_guess, refuse_a_guesser
+from smarthub_dash.domain.members.operations.guesses import count_guess, forgive_everywhere
 from smarthub_dash.domain.members.records import Member, SignInAttempt
 from smarthub_dash.domain.members.rules import (
     FREE_FROM_SOURCE,
@@ -24,7 +24,9 @@ from smarthub_dash.journeys import sign_in as journey
 from smarthub_dash.journeys.sign_in import TELL_AFTER, SessionRegister, living_sessions, sign_out
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.secrets import hash_of
-from tests.support.signing_in import ADA, PASSWORD, add_ada, tried
+from tests.support.doors import SetClock, wiring_of
+from tests.support.due_jobs import work_off
+from tests.support.signing_in import ADA, PASSWORD, add_ada, note_tries, tried
 
 
 @pytest.fixture
@@ -118,9 +120,7 @@ def test_where_the_owner_has_been_before_is_bounded_by_its_own_count(
     database: Database, ada: UUID, now: datetime
 ) -> None:
     tried(database, now)
-    with database.unit_of_work() as session:
-        for _ in range(MOST_IN_A_ROW):
-            note_guess(session, purpose=GuessPurpose.SIGN_IN, subject=ADA, address="192.0.2.1", now=now)
+    note_tries(database, now, MOST_IN_A_ROW, purpose=GuessPurpose.SIGN_IN)
 
     with pytest.raises(TooManyAttempts, match="reset your password"):
         tried(database, now + timedelta(days=2))
@@ -151,12 +151,10 @@ def test_the_homes_of_one_ipv6_network_are_one_source(database: Database, ada: U
 
 
 def test_wrong_tries_at_one_thing_weigh_nothing_on_another(database: Database, ada: UUID, now: datetime) -> None:
-    with database.unit_of_work() as session:
-        for _ in range(FREE_GUESSES):
-            note_guess(session, purpose=GuessPurpose.REGISTER, subject=ADA, address="192.0.2.1", now=now)
+    note_tries(database, now, FREE_GUESSES, purpose=GuessPurpose.REGISTER)
 
-        with pytest.raises(TooManyAttempts):
-            refuse_a_guesser(session, purpose=GuessPurpose.REGISTER, subject=ADA, address="192.0.2.1", now=now)
+    with database.unit_of_work() as session, pytest.raises(TooManyAttempts):
+        count_guess(session, purpose=GuessPurpose.REGISTER, subject=ADA, address="192.0.2.1", now=now)
     assert tried(database, now)
 
 
@@ -186,6 +184,7 @@ def test_a_member_whose_password_is_guessed_at_is_told_once_a_day(database: Data
         for number in range(TELL_AFTER + 2):
             fail(database, now + timedelta(hours=hours), 1, address=f"198.51.{hours}.{number}")
             fail(database, now + timedelta(hours=hours), 1, email="nobody@cec.example", address=f"203.0.113.{number}")
+        work_off(wiring_of(database, SetClock(now + timedelta(hours=hours))))
 
     with database.reading() as session:
         told = session.exec(select(Notice)).all()

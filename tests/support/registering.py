@@ -1,9 +1,10 @@
 """An account that nobody has registered, and what a visitor types to do so."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from httpx import Response
-from sqlmodel import select
+from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from smarthub_dash.domain.billing.records import Statement
@@ -27,20 +28,25 @@ def add_unregistered(database: Database, *, now: datetime) -> None:
     """Add an account with a bill of $142.17, and a member Ada who has nothing to do with it."""
     account = add_meter(database, NUMBER)
     with database.unit_of_work() as session:
-        session.add(
-            Statement(
-                bill_number=BILL,
-                account_id=account.id,
-                start_on=date(2026, 10, 14),
-                end_on=date(2026, 11, 14),
-                issued_on=date(2026, 11, 14),
-                due_on=date(2026, 11, 28),
-                previous_cents=0,
-                charges_cents=14_217,
-                billed_cents=14_217,
-            )
-        )
+        add_bill(session, account_id=account.id)
         add_member(session, email=ADA, full_name="Ada Adams", role=MemberRole.MEMBER, password="p" * 20, now=now)
+
+
+def add_bill(session: Session, *, account_id: UUID) -> None:
+    """Add a bill of $142.17, printed last Saturday."""
+    session.add(
+        Statement(
+            bill_number=BILL,
+            account_id=account_id,
+            start_on=date(2026, 10, 14),
+            end_on=date(2026, 11, 14),
+            issued_on=date(2026, 11, 14),
+            due_on=date(2026, 11, 28),
+            previous_cents=0,
+            charges_cents=14_217,
+            billed_cents=14_217,
+        )
+    )
 
 
 def told(client: TestClient, form: dict[str, str]) -> tuple[int, str]:

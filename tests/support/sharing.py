@@ -14,6 +14,7 @@ from smarthub_dash.kit.database import Database
 from tests.support.doors import SEALER, URL
 from tests.support.households import add_household
 from tests.support.letters import posted
+from tests.support.registering import add_bill
 
 HOME, FIBER, CLARAS = "1", "2", "3"
 ZONE = ZoneInfo("America/Chicago")
@@ -21,7 +22,7 @@ ZONE = ZoneInfo("America/Chicago")
 
 @dataclass(frozen=True, slots=True)
 class Neighbors:
-    """Ada owns HOME and FIBER, Clara owns CLARAS, Boone owns nothing yet."""
+    """Ada owns HOME, whose newest bill is of $142.17, and FIBER, Clara owns CLARAS, Boone owns nothing yet."""
 
     database: Database
     now: datetime
@@ -62,7 +63,9 @@ class Neighbors:
 
 def neighbors(database: Database, now: datetime) -> Neighbors:
     """Add Ada, Boone and Clara."""
-    ada, _ = add_household(database, "Ada", meters=[HOME, FIBER], now=now)
+    ada, (home, _) = add_household(database, "Ada", meters=[HOME, FIBER], now=now)
+    with database.unit_of_work() as session:
+        add_bill(session, account_id=home)
     boone, _ = add_household(database, "Boone", meters=[], now=now)
     clara, _ = add_household(database, "Clara", meters=[CLARAS], now=now)
     return Neighbors(database, now, ada, boone, clara)

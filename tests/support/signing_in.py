@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from smarthub_dash.domain.members.operations import add_member
-from smarthub_dash.domain.members.rules import MemberRole
+from smarthub_dash.domain.members.records import SignInAttempt
+from smarthub_dash.domain.members.rules import GuessPurpose, MemberRole
 from smarthub_dash.domain.notices.records import Notice
 from smarthub_dash.journeys.ask_second_step import StepAsked
 from smarthub_dash.journeys.entering import Entered, Visit
@@ -59,3 +60,13 @@ def changes_told(database: Database) -> list[str]:
         letters = select(Notice.facts).where(col(Notice.template) == "credential_changed")
         found = session.exec(letters.order_by(col(Notice.created_at))).all()
     return [json.loads(each)["what"] for each in found]
+
+
+def note_tries(
+    database: Database, now: datetime, times: int, *, purpose: GuessPurpose, subject: str = ADA, address: str = HOME
+) -> None:
+    """Let there have been wrong tries."""
+    with database.unit_of_work() as session:
+        session.add_all(
+            SignInAttempt(purpose=purpose, email=subject, address=address, failed_at=now) for _ in range(times)
+        )

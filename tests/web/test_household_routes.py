@@ -20,7 +20,7 @@ from tests.support.doors import URL, SetClock, export_in, visitor, wiring_of
 from tests.support.sharing import FIBER, HOME, Neighbors, neighbors
 
 LINK, ANSWER = "/profile/accounts/link", "/invitation"
-FACTS = {"account_number": HOME, "name": "Adams", "fact_kind": "zip", "fact": "65251"}
+FACTS = {"account_number": HOME, "name": "Adams", "fact_kind": "amount", "fact": "142.17"}
 GOOD_PASSWORD = "a heron stood beside our gate"
 HERE = {"origin": URL}
 

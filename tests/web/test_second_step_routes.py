@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 from smarthub_dash.domain.members.operations.secrets import count_try
 from smarthub_dash.domain.members.records import Member, OneTimeSecret
 from smarthub_dash.domain.members.rules import MOST_CODE_TRIES, TwoStep
-from smarthub_dash.journeys.ask_second_step import RESEND_PAUSE, STEP_LIFE
+from smarthub_dash.journeys.ask_second_step import STEP_LIFE
+from smarthub_dash.journeys.second_step import RESEND_PAUSE
 from smarthub_dash.wiring import Wiring
 from tests.support.doors import URL, SetClock
 

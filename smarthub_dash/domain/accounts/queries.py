@@ -20,7 +20,7 @@ from smarthub_dash.domain.accounts.records import (
     ServiceKind,
     ServiceLocation,
 )
-from smarthub_dash.domain.accounts.rules import AccountScope, HouseholdRole
+from smarthub_dash.domain.accounts.rules import OWNING, AccountScope, HouseholdRole
 from smarthub_dash.domain.members.records import Member
 
 
@@ -52,6 +52,7 @@ class AccountOnPaper:
     account_id: UUID | None
     name_on_account: str
     is_open: bool
+    has_owner: bool
     zip_codes: tuple[str, ...]
     """The ZIP codes of its service locations."""
 
@@ -142,7 +143,11 @@ def account_on_paper(session: Session, *, account_number: str) -> AccountOnPaper
     # no scope: whoever claims an account has none yet; what is found is compared, never shown
     rows = session.execute(
         select_columns(
-            col(Account.id), col(Account.name_on_account), col(Account.closed_on), col(ServiceLocation.zip_code)
+            col(Account.id),
+            col(Account.name_on_account),
+            col(Account.closed_on),
+            _is_owned(),
+            col(ServiceLocation.zip_code),
         )
         .join(ServiceAgreement, col(ServiceAgreement.account_id) == col(Account.id))
         .join(ServiceLocation, col(ServiceLocation.id) == col(ServiceAgreement.service_location_id))
@@ -150,8 +155,15 @@ def account_on_paper(session: Session, *, account_number: str) -> AccountOnPaper
     ).all()
     if not rows:
         return None
-    account_id, name_on_account, closed_on, _ = rows[0]
-    return AccountOnPaper(account_id, name_on_account, closed_on is None, tuple(row[3] for row in rows))
+    account_id, name_on_account, closed_on, has_owner, _ = rows[0]
+    zip_codes = tuple(row[4] for row in rows)
+    return AccountOnPaper(account_id, name_on_account, closed_on is None, bool(has_owner), zip_codes)
+
+
+def is_owned(session: Session, *, account_id: UUID) -> bool:
+    """Tell whether an account has an owner already."""
+    # no scope: whoever claims an account has none yet
+    return bool(session.execute(select_columns(_is_owned()).where(col(Account.id) == account_id)).scalar_one())
 
 
 def holders_in(session: Session, *, scope: AccountScope, today: date) -> Sequence[Holder]:
@@ -220,6 +232,15 @@ def _invitation(row: HouseholdInvitation, inviter_name: str, account_ids: tuple[
     role = HouseholdRole(row.role)
     times = (row.ends_on, row.created_at, row.expires_at)
     return Invitation(row.id, row.inviter_id, inviter_name, row.email, role, *times, account_ids)
+
+
+def _is_owned() -> ColumnElement[bool]:
+    owning = select(AccountGrant.member_id).where(
+        col(AccountGrant.account_id) == col(Account.id),
+        col(AccountGrant.role).in_(OWNING),
+        col(AccountGrant.revoked_at).is_(None),
+    )
+    return owning.correlate(Account).exists()
 
 
 def _holding(today: date) -> tuple[ColumnElement[bool], ...]:

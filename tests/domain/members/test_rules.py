@@ -14,6 +14,7 @@ from smarthub_dash.domain.members.rules import (
     KEPT_LIFE,
     KEPT_REST,
     LONGEST_WAIT,
+    MOST_IN_A_ROW,
     SESSION_LIFE,
     SESSION_REST,
     Guesses,
@@ -37,6 +38,7 @@ GUESSES = st.builds(
     newest_from_source_at=INSTANTS,
     in_a_row=st.integers(0, 120),
     is_own_source=st.booleans(),
+    today=st.integers(0, 120),
 )
 
 
@@ -60,15 +62,19 @@ def test_the_first_wrong_tries_cost_nothing() -> None:
 def test_what_others_try_elsewhere_never_slows_a_source_of_the_members_own(guesses: Guesses, others: int) -> None:
     own = replace(guesses, is_own_source=True)
 
-    assert next_try_at(own, now=NOON) == next_try_at(replace(own, from_source=others), now=NOON)
-    assert next_try_at(own, now=NOON) <= next_try_at(replace(own, is_own_source=False), now=NOON)
+    assert next_try_at(own, most=MOST_IN_A_ROW, now=NOON) == next_try_at(
+        replace(own, from_source=others), most=MOST_IN_A_ROW, now=NOON
+    )
+    assert next_try_at(own, most=MOST_IN_A_ROW, now=NOON) <= next_try_at(
+        replace(own, is_own_source=False), most=MOST_IN_A_ROW, now=NOON
+    )
 
 
-@given(GUESSES)
-def test_one_more_wrong_try_never_shortens_the_wait(guesses: Guesses) -> None:
+@given(guesses=GUESSES, most=st.sampled_from((MOST_IN_A_ROW, None)))
+def test_one_more_wrong_try_never_shortens_the_wait(guesses: Guesses, most: int | None) -> None:
     more = replace(guesses, here=guesses.here + 1, from_source=guesses.from_source + 1, in_a_row=guesses.in_a_row + 1)
 
-    assert next_try_at(guesses, now=NOON) <= next_try_at(more, now=NOON)
+    assert next_try_at(guesses, most=most, now=NOON) <= next_try_at(more, most=most, now=NOON)
 
 
 @given(st.integers(1, 200))

@@ -4,24 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlmodel import Session, col, update
 
-from smarthub_dash.domain.members.queries import guesses_of
-from smarthub_dash.domain.members.records import Member, SignInAttempt, SignInSession
-from smarthub_dash.domain.members.rules import (
-    NEVER,
-    NO_MORE,
-    GuessPurpose,
-    MemberRole,
-    SignInMethod,
-    TooManyAttempts,
-    email_of,
-    next_try_at,
-    session_life,
-    source_of,
-    wait_words,
-)
+from smarthub_dash.domain.members.records import Member, SignInSession
+from smarthub_dash.domain.members.rules import MemberRole, SignInMethod, email_of, session_life
 from smarthub_dash.kit.secrets import hash_of, hash_password, new_token
 
 
@@ -89,46 +75,6 @@ def end_session(session: Session, *, token_hash: str, now: datetime) -> bool:
         .values(ended_at=now)
     )
     return ended.rowcount == 1
-
-
-def refuse_a_guesser(session: Session, *, purpose: GuessPurpose, subject: str, address: str, now: datetime) -> None:
-    """
-    Let a try through, or refuse it unseen because too many before it were wrong; call it before anything is checked.
-
-    The subject names whose secret is tried: a member's e-mail address as `email_of` writes it, or an account number.
-    :raises TooManyAttempts: if the next try must wait
-    """
-    at = next_try_at(guesses_of(session, purpose=purpose, subject=subject, address=address, now=now), now=now)
-    if at == NEVER:
-        raise TooManyAttempts(NO_MORE[purpose])
-    if at > now:
-        raise TooManyAttempts(f"Too many tries. Wait {wait_words(at - now)}, then try again.")
-
-
-def note_guess(session: Session, *, purpose: GuessPurpose, subject: str, address: str, now: datetime) -> None:
-    """Remember a wrong try."""
-    session.add(SignInAttempt(purpose=purpose, email=subject[:254], address=source_of(address)[:64], failed_at=now))
-
-
-def forgive_guesses(session: Session, *, purpose: GuessPurpose, subject: str, address: str) -> None:
-    """Forget the wrong tries of one who was right after all, from that source only."""
-    session.exec(
-        delete(SignInAttempt).where(
-            col(SignInAttempt.purpose) == purpose,
-            col(SignInAttempt.email) == subject[:254],
-            col(SignInAttempt.address) == source_of(address),
-        )
-    )
-
-
-def forgive_everywhere(session: Session, *, subject: str) -> None:
-    """Forget every wrong try at a member's sign-in: the e-mail address was proved, as by a reset of the password."""
-    session.exec(
-        delete(SignInAttempt).where(
-            col(SignInAttempt.purpose).in_((GuessPurpose.SIGN_IN, GuessPurpose.CODE)),
-            col(SignInAttempt.email) == subject[:254],
-        )
-    )
 
 
 def rehash_password(session: Session, *, member_id: UUID, password_hash: str) -> None:

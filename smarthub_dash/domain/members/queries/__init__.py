@@ -147,6 +147,7 @@ def guesses_of(session: Session, *, purpose: GuessPurpose, subject: str, address
         newest_from_source_at=newest_from_source_at,
         in_a_row=len(in_a_row),
         is_own_source=is_own,
+        today=len([at for _, at in tries if at > now - GUESS_WINDOW]),
     )
 
 

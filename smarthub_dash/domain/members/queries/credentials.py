@@ -75,6 +75,18 @@ def unused_recovery_codes(session: Session, *, member_id: UUID) -> int:
     ).one()
 
 
+def open_links_to(session: Session, *, purpose: SecretPurpose, email: str, now: datetime) -> Sequence[OneTimeSecret]:
+    """Return the links of a purpose that lie in one mailbox and still open something."""
+    return session.exec(
+        select(OneTimeSecret).where(
+            col(OneTimeSecret.purpose) == purpose,
+            col(OneTimeSecret.email) == email,
+            col(OneTimeSecret.used_at).is_(None),
+            col(OneTimeSecret.expires_at) > now,
+        )
+    ).all()
+
+
 def open_secret_count(session: Session, *, purpose: SecretPurpose, email: str, now: datetime) -> int:
     """Count the one-time secrets for one name that may still be shown."""
     return session.exec(

@@ -38,6 +38,7 @@ class GuessPurpose(StrEnum):
     RESET = "reset"
     CODE = "code"
     PAY_NOW = "pay-now"
+    OPENID = "openid"
 
 
 class SignInMethod(StrEnum):
@@ -92,13 +93,18 @@ MOST_IN_A_ROW = 100
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=4)
 NEVER = datetime.max.replace(tzinfo=UTC)
 _CALL = "Too many tries. Please call us; the numbers are on the Help page."
+_PRINTED = (
+    "Too many tries with this account number. Use the one-time code that is printed on your last bill, or call us; "
+    "the numbers are on the Help page."
+)
 _RESET = "Too many tries. Sign in from where you have signed in before, or reset your password."
 NO_MORE = {
     GuessPurpose.SIGN_IN: _RESET,
     GuessPurpose.CODE: _RESET,
-    GuessPurpose.REGISTER: _CALL,
+    GuessPurpose.REGISTER: _PRINTED,
     GuessPurpose.RESET: _CALL,
     GuessPurpose.PAY_NOW: _CALL,
+    GuessPurpose.OPENID: _CALL,
 }
 """What is said after too many wrong tries in a row."""
 SHORTEST_PASSWORD = 15
@@ -106,6 +112,8 @@ LONGEST_PASSWORD = 256
 
 MOST_CODE_TRIES = 5
 """How many guesses a code of six digits survives."""
+MOST_OPEN_LINKS = 3
+"""How many links of one kind lie in a mailbox at once: who asks for more has a good one there, and floods nobody."""
 LONGEST_BODY = 4_000
 """How many characters of JSON a one-time secret may bring back."""
 
@@ -139,6 +147,8 @@ class Guesses:
     """From everywhere, since the member last signed in; from a source of the member's own, from there alone."""
     is_own_source: bool
     """The member has signed in from there before: what others try elsewhere does not slow them."""
+    today: int
+    """Within the window, from everywhere."""
 
 
 def source_of(address: str) -> str:
@@ -158,9 +168,9 @@ def wait_after(tries: int, *, free: int = FREE_GUESSES) -> timedelta:
     return timedelta() if over < 0 else min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT)
 
 
-def next_try_at(guesses: Guesses, *, now: datetime) -> datetime:
-    """Return the instant from which the next try is let through; NEVER if there were too many in a row."""
-    if guesses.in_a_row >= MOST_IN_A_ROW:
+def next_try_at(guesses: Guesses, *, most: int | None, now: datetime) -> datetime:
+    """Return the instant from which the next try is let through; NEVER if there were as many in a row as it takes."""
+    if most is not None and guesses.in_a_row >= most:
         return NEVER
     here = _waited(guesses.newest_here_at, wait_after(guesses.here), now)
     if guesses.is_own_source:
