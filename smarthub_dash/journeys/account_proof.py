@@ -50,8 +50,8 @@ def proven_account(session: Session, *, claim: AccountClaim, sealer: Sealer, now
     """
     Return the account whose bill somebody holds; None if anything is wrong, and nothing tells what.
 
-    A ZIP code is enough only for an account that nobody owns yet: the neighbors know it, and the mail carrier too. Whoever
-    claims an owned one by it is answered as if it were wrong, so that nobody learns which accounts are owned.
+    A ZIP code is enough only for an account that nobody owns yet: neighbors know it. Whoever claims an owned one by
+    it is answered as if it were wrong, so that nobody learns which accounts are owned.
     A wrong claim costs the same statements and compares whether or not there is such an account. A bill's code that
     proved an account is used up; the caller's transaction decides whether that stays.
     """

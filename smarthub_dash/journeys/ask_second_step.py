@@ -1,6 +1,7 @@
 """Ask for the second step of a sign-in, and take it: a code of an app, of a letter, or a recovery code."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from smarthub_dash.domain.members.operations.guesses import count_guess, forgive_guesses
-from smarthub_dash.domain.members.operations.secrets import count_try, issue_code, issue_secret, use_code, use_secret
+from smarthub_dash.domain.members.operations.secrets import count_try, issue_secret, use_secret
 from smarthub_dash.domain.members.queries import open_secret
 from smarthub_dash.domain.members.records import Member, OneTimeSecret
 from smarthub_dash.domain.members.rules import (
@@ -16,15 +17,12 @@ from smarthub_dash.domain.members.rules import (
     GuessPurpose,
     SecretPurpose,
     SignInMethod,
+    TooManyAttempts,
     TwoStep,
 )
-from smarthub_dash.domain.notices.operations import post_notice
-from smarthub_dash.domain.notices.rules import Address, Channel
-from smarthub_dash.journal.activity import note_activity
 from smarthub_dash.journeys.entering import Entered, Visit, enter
-from smarthub_dash.journeys.second_step import pause_left, refuse_a_hurry, use_recovery_code, verify_totp
-from smarthub_dash.journeys.words import moment_text
-from smarthub_dash.kit.database import Database, hold_names
+from smarthub_dash.journeys.second_step import is_code_right, send_code
+from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.sealing import Sealer
 
@@ -75,9 +73,8 @@ def ask_second_step(session: Session, *, member: Member, is_kept: bool, sealer: 
         now=now,
     )
     if member.two_step is TwoStep.EMAIL:
-        hold_names(session, names=[f"{SecretPurpose.SIGN_IN_CODE} of {member.id}"])
-        if pause_left(session, purpose=SecretPurpose.SIGN_IN_CODE, member_id=member.id, now=now) <= timedelta():
-            _send_code(session, member=member, sealer=sealer, now=now)
+        with suppress(TooManyAttempts):  # the letter of a moment ago is as good
+            send_code(session, member=member, purpose=SecretPurpose.SIGN_IN_CODE, sealer=sealer, now=now)
     return StepAsked(token)
 
 
@@ -103,9 +100,7 @@ def send_code_again(database: Database, *, token: str, sealer: Sealer, now: date
         _, member = _found(session, token=token, now=now)
         if member.two_step is not TwoStep.EMAIL:
             return
-        hold_names(session, names=[f"{SecretPurpose.SIGN_IN_CODE} of {member.id}"])
-        refuse_a_hurry(session, purpose=SecretPurpose.SIGN_IN_CODE, member_id=member.id, now=now)
-        _send_code(session, member=member, sealer=sealer, now=now)
+        send_code(session, member=member, purpose=SecretPurpose.SIGN_IN_CODE, sealer=sealer, now=now)
 
 
 def pass_second_step(
@@ -122,7 +117,10 @@ def pass_second_step(
         step, member = _found(session, token=token, now=now)
         count_guess(session, purpose=_CODE, subject=member.email, address=visit.address, now=now)
         tries = count_try(session, secret_id=step.id)
-        if tries <= MOST_CODE_TRIES and _is_right(session, member=member, code=code, sealer=sealer, zone=zone, now=now):
+        by_email = SecretPurpose.SIGN_IN_CODE
+        if tries <= MOST_CODE_TRIES and is_code_right(
+            session, member=member, code=code, by_email=by_email, sealer=sealer, zone=zone, now=now
+        ):
             if use_secret(session, purpose=SecretPurpose.SECOND_STEP, token=token, now=now) is None:
                 raise StepOver(FROM_THE_START)
             forgive_guesses(session, purpose=_CODE, subject=member.email, address=visit.address)
@@ -142,53 +140,6 @@ def _found(session: Session, *, token: str, now: datetime) -> tuple[OneTimeSecre
     if step is None or member is None or member.closed_at or step.tries >= MOST_CODE_TRIES:
         raise StepOver(f"This took too long. {FROM_THE_START}")
     return step, member
-
-
-def _is_right(session: Session, *, member: Member, code: str, sealer: Sealer, zone: ZoneInfo, now: datetime) -> bool:
-    if use_recovery_code(session, member_id=member.id, code=code, sealer=sealer, now=now):
-        _tell_of_recovery_code(session, member=member, zone=zone, now=now)
-        return True
-    digits = "".join(code.split())
-    if member.two_step is TwoStep.APP:
-        return verify_totp(session, member=member, code=digits, sealer=sealer, now=now)
-    return use_code(
-        session, purpose=SecretPurpose.SIGN_IN_CODE, member_id=member.id, email=member.email, code=digits, now=now
-    )
-
-
-def _send_code(session: Session, *, member: Member, sealer: Sealer, now: datetime) -> None:
-    code = issue_code(
-        session,
-        purpose=SecretPurpose.SIGN_IN_CODE,
-        member_id=member.id,
-        email=member.email,
-        life=STEP_LIFE,
-        now=now,
-    )
-    post_notice(
-        session,
-        key=f"sign_in_code:{member.id}:{now.isoformat()}",
-        template="sign_in_code",
-        facts={"name": member.full_name, "minutes": str(STEP_LIFE // timedelta(minutes=1))},
-        to=[Address(Channel.EMAIL, member.email)],
-        member_id=member.id,
-        sealed_link=sealer.seal(code),
-        now=now,
-    )
-
-
-def _tell_of_recovery_code(session: Session, *, member: Member, zone: ZoneInfo, now: datetime) -> None:
-    post_notice(
-        session,
-        key=f"recovery_code_used:{member.id}:{now.isoformat()}",
-        template="recovery_code_used",
-        facts={"name": member.full_name, "when": moment_text(now, zone)},
-        to=[Address(Channel.EMAIL, member.email)],
-        member_id=member.id,
-        now=now,
-    )
-    words = "Signed in with a recovery code, which cannot be used again"
-    note_activity(session, act="recovery_code_used", words=words, actor_id=member.id, member_id=member.id, now=now)
 
 
 def _hint(email: str) -> str:

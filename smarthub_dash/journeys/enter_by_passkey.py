@@ -51,9 +51,9 @@ def sign_in_by_passkey(
         return enter(session, member=member, visit=visit, method=SignInMethod.PASSKEY, zone=zone, now=now)
 
 
-def prove_by_passkey(database: Database, *, who: SignedIn, site: Site, sent: str, now: datetime) -> None:
+def prove_by_passkey(database: Database, *, who: SignedIn, site: Site, sent: str, now: datetime) -> str:
     """
-    Note that whoever holds a session has shown a key of its member just now.
+    Note that whoever holds a session has shown a key of its member just now; return the session's new token.
 
     :raises PasskeyRefused: if the answer is not one of theirs
     """
@@ -62,7 +62,10 @@ def prove_by_passkey(database: Database, *, who: SignedIn, site: Site, sent: str
     with database.unit_of_work() as session:
         if not _noted(session, passkey, verified, now):
             raise PasskeyRefused(NOT_TAKEN)
-        prove_session(session, token_hash=who.session_hash, now=now)
+        token = prove_session(session, token_hash=who.session_hash, now=now)
+        if token is None:
+            raise PasskeyRefused(NOT_TAKEN)
+        return token
 
 
 def _shown(

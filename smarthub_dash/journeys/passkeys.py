@@ -106,12 +106,6 @@ def offer_proof(database: Database, *, who: SignedIn, site: Site, now: datetime)
     return _asking(site, challenge, kept)
 
 
-def has_passkey(database: Database, *, member_id: UUID) -> bool:
-    """Tell whether a member has a key to be asked for."""
-    with database.reading() as session:
-        return bool(passkeys_of(session, member_id=member_id))
-
-
 def answer_of(sent: str) -> Answer:
     """
     Read what a browser sent.

@@ -14,16 +14,14 @@ from smarthub_dash.domain.members.operations.second_step import (
     end_two_step,
     replace_recovery_codes,
 )
-from smarthub_dash.domain.members.operations.secrets import issue_code, issue_secret, use_code, use_secret
+from smarthub_dash.domain.members.operations.secrets import issue_secret, use_code, use_secret
 from smarthub_dash.domain.members.queries import open_secret
 from smarthub_dash.domain.members.queries.credentials import member_of
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import GuessPurpose, SecretPurpose, TwoStep
-from smarthub_dash.domain.notices.operations import post_notice
-from smarthub_dash.domain.notices.rules import Address, Channel
 from smarthub_dash.journeys.credential_changes import tell_of_change
-from smarthub_dash.journeys.second_step import kept_of_recovery_code, refuse_a_hurry
-from smarthub_dash.kit.database import Database, hold_names
+from smarthub_dash.journeys.second_step import kept_of_recovery_code, send_code
+from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.recovery_codes import new_recovery_code
 from smarthub_dash.kit.sealing import Sealer
@@ -32,7 +30,6 @@ from smarthub_dash.kit.totp import new_totp_key, totp_address, totp_step
 ISSUER = "SmartHub"
 RECOVERY_CODES = 10
 OFFER_LIFE = timedelta(minutes=20)
-CODE_LIFE = timedelta(minutes=10)
 
 
 class CodeWrong(Refused):
@@ -127,26 +124,7 @@ def send_email_code(database: Database, *, member_id: UUID, sealer: Sealer, now:
     """
     with database.unit_of_work() as session:
         member = _with_proved_email(session, member_id)
-        hold_names(session, names=[f"{SecretPurpose.EMAIL_CODES} of {member_id}"])
-        refuse_a_hurry(session, purpose=SecretPurpose.EMAIL_CODES, member_id=member_id, now=now)
-        code = issue_code(
-            session,
-            purpose=SecretPurpose.EMAIL_CODES,
-            member_id=member_id,
-            email=member.email,
-            life=CODE_LIFE,
-            now=now,
-        )
-        post_notice(
-            session,
-            key=f"sign_in_code:set-up:{member_id}:{now.isoformat()}",
-            template="sign_in_code",
-            facts={"name": member.full_name.split()[0], "minutes": str(int(CODE_LIFE.total_seconds() // 60))},
-            to=[Address(Channel.EMAIL, member.email)],
-            member_id=member_id,
-            sealed_link=sealer.seal(code),
-            now=now,
-        )
+        send_code(session, member=member, purpose=SecretPurpose.EMAIL_CODES, sealer=sealer, now=now)
 
 
 def set_up_email_codes(

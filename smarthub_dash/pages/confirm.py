@@ -16,8 +16,9 @@ def page() -> rx.Component:
     """
     Return the whole page.
 
-    The route fills five slots: "error" (why the last try was refused), "who" (the sign-in and a field by which a
-    password manager knows it), "next" (a hidden field), "passkey" (what asks for one) and "back" (the way out).
+    The route fills "error" (why the last try was refused), "who" (the sign-in and a field by which a password manager
+    knows it), "code" (the field of a second step), "next" (a hidden field), "again" (what sends a code), "passkey" and
+    "openid" (what asks for those instead) and "back" (the way out).
     """
     return public_shell(
         page_heading(TITLE, lead=_("What you are about to do changes money or your sign-in, so we ask once more.")),
@@ -25,11 +26,14 @@ def page() -> rx.Component:
         native_form(
             slot("who"),
             text_field(_("Password"), name="password", kind="password", autocomplete="current-password"),
+            slot("code"),
             slot("next"),
             submit_button(_("Confirm"), is_wide=True),
             action=ROUTE,
         ),
+        slot("again"),
         slot("passkey"),
+        slot("openid"),
         slot("back"),
         rx.el.p(plain_link(_("Forgot your password?"), href="/forgot-password", class_name="button")),
         width="form",

@@ -1,26 +1,43 @@
-"""Step-up: a signed-in member proves again who they are, and goes on."""
+"""Step-up: a signed-in member proves again who they are, by what they have set up, and goes on under a new token."""
 
 from urllib.parse import urlencode
 
 import anyio
 import anyio.to_thread
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from smarthub_dash.domain.members.queries import SignedIn
-from smarthub_dash.domain.members.rules import PROOF_LIFE, TooManyAttempts
-from smarthub_dash.journeys.passkeys import NOT_TAKEN, has_passkey
-from smarthub_dash.journeys.prove_again import prove_again
+from smarthub_dash.domain.members.rules import PROOF_LIFE, TooManyAttempts, TwoStep
+from smarthub_dash.journeys.entering import Entered
+from smarthub_dash.journeys.passkeys import NOT_TAKEN
+from smarthub_dash.journeys.prove_again import Proof, prove_again, proved_before, send_proof_code
+from smarthub_dash.journeys.ways_to_prove import WaysToProve, ways_to_prove
 from smarthub_dash.kit.errors import Refused
+from smarthub_dash.kit.secrets import hash_of
 from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other, signed_in_of
+from smarthub_dash.web.cookies import token_in
+from smarthub_dash.web.openid_html import openid_confirm_html
 from smarthub_dash.web.passkey_html import prove_by_passkey_html
-from smarthub_dash.web.public_html import back_link_html, error_html, next_field_html, sign_in_name_html
+from smarthub_dash.web.public_html import (
+    back_link_html,
+    code_field_html,
+    error_html,
+    next_field_html,
+    said_html,
+    send_code_html,
+    sign_in_name_html,
+)
 from smarthub_dash.web.public_pages import PublicPages
-from smarthub_dash.web.visits import address_of
+from smarthub_dash.web.visits import address_of, welcome
 from smarthub_dash.wiring import Wiring
 
 CONFIRM_PAGE = "/confirm"
+SEND_CODE = f"{CONFIRM_PAGE}/code"
+FOREIGN = "This form was not sent from our pages."
+SENT = "A code is on its way. Type it below, with your password."
 
 
 def to_confirm(next_path: str, *, refused: str = "") -> Response:
@@ -51,6 +68,7 @@ class ConfirmRoutes:
         return [
             Route(CONFIRM_PAGE, self.page, methods=["GET"]),
             Route(CONFIRM_PAGE, self.confirm, methods=["POST"]),
+            Route(SEND_CODE, self.send_code, methods=["POST"]),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -59,46 +77,92 @@ class ConfirmRoutes:
         if (who := signed_in_of(request)) is None:
             return _to_sign_in(next_path)
         mend = Refused(NOT_TAKEN) if request.query_params.get("refused") == "passkey" else None
-        return await self._show(request, who, next_path=next_path, mend=mend)
+        said = SENT if "sent" in request.query_params else ""
+        return await self._show(request, who, next_path=next_path, mend=mend, said=said)
 
     async def confirm(self, request: Request) -> Response:
-        """Check the password and go on."""
-        if not is_from_here(request, self._wiring.settings) or not is_short_form(request):
-            return Response("This form was not sent from our pages.", status_code=403)
-        form = await request.form(max_files=0, max_fields=4, max_part_size=4_096)
-        next_path, password = own_path(str(form.get("next", ""))), str(form.get("password", ""))
+        """Check the password, and the code where one is asked for, and go on."""
+        if (form := await self._form_of(request)) is None:
+            return Response(FOREIGN, status_code=403)
+        next_path = own_path(str(form.get("next", "")))
+        proof = Proof(str(form.get("password", "")), str(form.get("code", ""))[:64], address_of(request))
+        who = signed_in_of(request)
+        try:
+            token = await anyio.to_thread.run_sync(lambda: self._proved(request, who, proof), limiter=self._hashing)
+        except Refused as refused:
+            if who is None:
+                return _to_sign_in(next_path)
+            return await self._show(request, who, next_path=next_path, mend=refused)
+        if token is None:
+            return _to_sign_in(next_path)
+        if who is not None:
+            self._wiring.sessions.forget(who.session_hash)
+        return await self._welcome(token, next_path)
+
+    async def send_code(self, request: Request) -> Response:
+        """Send the code that goes by e-mail."""
+        if (form := await self._form_of(request)) is None:
+            return Response(FOREIGN, status_code=403)
+        next_path = own_path(str(form.get("next", "")))
         if (who := signed_in_of(request)) is None:
             return _to_sign_in(next_path)
-        parts = self._wiring
+        parts, now = self._wiring, self._wiring.clock.now()
         try:
             await anyio.to_thread.run_sync(
-                lambda: prove_again(
-                    parts.database,
-                    who=who,
-                    password=password,
-                    address=address_of(request),
-                    zone=parts.settings.zone,
-                    now=parts.clock.now(),
-                ),
-                limiter=self._hashing,
+                lambda: send_proof_code(parts.database, member_id=who.member_id, sealer=parts.sealer, now=now)
             )
         except Refused as refused:
             return await self._show(request, who, next_path=next_path, mend=refused)
-        parts.sessions.forget(who.session_hash)
-        return see_other(next_path)
+        return see_other(f"{CONFIRM_PAGE}?{urlencode({'sent': 1, 'next': next_path})}")
 
-    async def _show(self, request: Request, who: SignedIn, *, next_path: str, mend: Refused | None = None) -> Response:
-        database = self._wiring.database
-        has_key = await anyio.to_thread.run_sync(lambda: has_passkey(database, member_id=who.member_id))
+    async def _form_of(self, request: Request) -> FormData | None:
+        if not is_from_here(request, self._wiring.settings) or not is_short_form(request):
+            return None
+        return await request.form(max_files=0, max_fields=5, max_part_size=4_096)
+
+    def _proved(self, request: Request, who: SignedIn | None, proof: Proof) -> str | None:
+        parts, now = self._wiring, self._wiring.clock.now()
+        zone, sealer = parts.settings.zone, parts.sealer
+        if who is not None:
+            return prove_again(parts.database, who=who, proof=proof, sealer=sealer, zone=zone, now=now)
+        if (held := token_in(request.headers, parts.settings)) is None:
+            return None
+        return proved_before(parts.database, session_hash=hash_of(held), proof=proof, sealer=sealer, zone=zone, now=now)
+
+    async def _welcome(self, token: str, next_path: str) -> Response:
+        parts, now = self._wiring, self._wiring.clock.now()
+        who = await anyio.to_thread.run_sync(lambda: parts.sessions.who(hash_of(token), now=now))
+        return welcome(Entered(token, who is not None and who.is_kept), next_path, parts.settings)
+
+    async def _show(
+        self, request: Request, who: SignedIn, *, next_path: str, mend: Refused | None = None, said: str = ""
+    ) -> Response:
+        parts = self._wiring
+        issuer = parts.identity.issuer if parts.identity else ""
+        ways = await anyio.to_thread.run_sync(
+            lambda: ways_to_prove(parts.database, member_id=who.member_id, issuer=issuer)
+        )
         slots = {
-            "error": error_html(str(mend)) if mend else "",
+            "error": error_html(str(mend)) if mend else said_html(said) if said else "",
             "who": sign_in_name_html(who.email),
             "next": next_field_html(next_path),
-            "passkey": prove_by_passkey_html(next_path) if has_key else "",
             "back": back_link_html(next_path),
+            **_asked(ways, next_path, parts.settings.openid_name),
         }
+        if ways.two_step is TwoStep.EMAIL:
+            slots["again"] += self._pages.sent_note
         status = 200 if mend is None else 429 if isinstance(mend, TooManyAttempts) else 401
-        return self._pages.answer(request, CONFIRM_PAGE, slots, status=status, has_own_script=has_key)
+        return self._pages.answer(request, CONFIRM_PAGE, slots, status=status, has_own_script=ways.has_passkey)
+
+
+def _asked(ways: WaysToProve, next_path: str, provider_name: str) -> dict[str, str]:
+    by_email = ways.two_step is TwoStep.EMAIL
+    return {
+        "code": "" if ways.two_step is TwoStep.NONE else code_field_html(is_by_email=by_email),
+        "again": send_code_html(SEND_CODE, next_path=next_path) if by_email else "",
+        "passkey": prove_by_passkey_html(next_path) if ways.has_passkey else "",
+        "openid": openid_confirm_html(provider_name, next_path=next_path) if ways.has_identity else "",
+    }
 
 
 def _to_sign_in(next_path: str) -> Response:

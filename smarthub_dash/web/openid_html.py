@@ -15,6 +15,15 @@ def openid_button_html(name: str, *, next_path: str) -> str:
     )
 
 
+def openid_confirm_html(name: str, *, next_path: str) -> str:
+    """Return the button by which a signed-in member confirms at the provider."""
+    return (
+        '<form method="post" action="/openid/start" class="stack">'
+        f'<input type="hidden" name="wish" value="confirm">{next_field_html(next_path)}'
+        f'<button type="submit" class="button" data-wide="">Confirm with {escape(name)}</button></form>'
+    )
+
+
 def leaving_html(name: str, *, address: str) -> str:
     """Return what a browser shows for the moment before it leaves, and for longer if it does not go by itself."""
     lead = f"{name} ({urlsplit(address).netloc}) is asked who you are. You come back here from there."

@@ -90,6 +90,8 @@ class OpenIdRoutes:
             answer = self._refused(request, refused)
         else:
             told, where = self._wiring.settings, arrival.next_path
+            if (who := signed_in_of(request)) is not None:
+                self._wiring.sessions.forget(who.session_hash)
             answer = welcome(arrival.entered, where, told) if arrival.entered else see_other(where)
         if browser_secret:
             drop_departure(answer, state, self._wiring.settings)
@@ -126,23 +128,27 @@ class OpenIdRoutes:
 
     async def _leaving(self, request: Request, *, wish: str, next_path: str) -> Leaving | Response:
         redirect_uri = self._wiring.settings.public_url + CALLBACK
+        next_path, address = next_path if len(next_path) <= LONGEST_NEXT else "/home", address_of(request)
+        if wish == Wish.CONFIRM:
+            if (reader := signed_in_of(request)) is None:
+                return see_other("/login?" + urlencode({"ended": 1, "next": next_path}))
+            return Leaving(Wish.CONFIRM, redirect_uri, next_path, reader, address)
         if wish != Wish.LINK:
-            next_path = next_path if len(next_path) <= LONGEST_NEXT else "/home"
-            return Leaving(Wish.SIGN_IN, redirect_uri, next_path, None, address_of(request))
+            return Leaving(Wish.SIGN_IN, redirect_uri, next_path, None, address)
         who = await proved_reader(request, self._wiring, page=SECURITY_PAGE)
         if isinstance(who, Response):
             return who
         done = f"{SECURITY_PAGE}?done=openid-linked"
-        return Leaving(Wish.LINK, redirect_uri, done, who.member_id, address_of(request))
+        return Leaving(Wish.LINK, redirect_uri, done, who, address)
 
     def _return(self, request: Request, state: str, browser_secret: str) -> Return:
-        asked, who = request.query_params, signed_in_of(request)
+        asked = request.query_params
         return Return(
             state=state,
             browser_secret=browser_secret,
             answer=ProviderAnswer(asked.get("code", "")[:2_048], asked.get("iss", "")[:255]),
             error=asked.get("error", "")[:64],
-            member_id=who.member_id if who else None,
+            who=signed_in_of(request),
             visit=visit_of(request),
         )
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from smarthub_dash.domain.members.rules import TooManyAttempts
 from smarthub_dash.journeys.enter_by_passkey import prove_by_passkey, sign_in_by_passkey
+from smarthub_dash.journeys.entering import Entered
 from smarthub_dash.journeys.keep_passkeys import LONGEST_NAME, keep_passkey
 from smarthub_dash.journeys.passkeys import (
     CHALLENGE_LIFE,
@@ -132,13 +133,13 @@ class PasskeyRoutes:
         sent, wanted = await _typed(request, "credential", "next")
         parts, next_path = self._wiring, own_path(wanted)
         try:
-            await _apart(
+            token = await _apart(
                 lambda: prove_by_passkey(parts.database, who=who, site=self._site, sent=sent, now=parts.clock.now())
             )
         except Refused:
             return to_confirm(next_path, refused="passkey")
         parts.sessions.forget(who.session_hash)
-        return see_other(next_path)
+        return welcome(Entered(token, who.is_kept), next_path, parts.settings)
 
     def _add_page(self, request: Request, *, name: str, mend: str, status: int) -> Response:
         slots = {"error": error_html(mend) if mend else "", "passkey": add_passkey_html(name)}

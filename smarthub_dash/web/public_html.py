@@ -41,6 +41,25 @@ def code_again_html(action: str, *, next_path: str) -> str:
     )
 
 
+def code_field_html(*, is_by_email: bool) -> str:
+    """Return the field of a second step beside the password; it looks like a `text_field`."""
+    hint = "Of the letter that you ask for below." if is_by_email else "The six digits that your app shows."
+    return (
+        '<div class="field"><label for="code">Code</label>'
+        f'<p id="code-hint" class="hint">{hint} A recovery code works as well.</p>'
+        '<input id="code" name="code" type="text" class="input" autocomplete="one-time-code" required '
+        'aria-describedby="code-hint"></div>'
+    )
+
+
+def send_code_html(action: str, *, next_path: str) -> str:
+    """Return the form that asks for a letter with a code."""
+    return (
+        f'<form method="post" action="{escape(action)}">{next_field_html(next_path)}'
+        '<button type="submit" class="button" data-wide="">Send me a code by e-mail</button></form>'
+    )
+
+
 def sign_in_name_html(email: str) -> str:
     """Return whose password is asked for, to the eye and to a password manager."""
     return (

@@ -228,11 +228,12 @@ def test_a_key_proves_again_who_its_own_member_is(
         asked = offer_proof(database, who=stranger, site=SITE, now=later)
         prove_by_passkey(database, who=stranger, site=SITE, sent=device.shown(asked), now=later)
     asked = offer_proof(database, who=with_key, site=SITE, now=later)
-    prove_by_passkey(database, who=with_key, site=SITE, sent=device.shown(asked), now=later)
+    token = prove_by_passkey(database, who=with_key, site=SITE, sent=device.shown(asked), now=later)
 
     with database.reading() as session:
         proved = {each.token_hash: each.proved_at for each in session.exec(select(SignInSession)).all()}
-    assert proved[with_key.session_hash] == later
+    assert proved[hash_of(token)] == later
+    assert with_key.session_hash not in proved
     assert proved[stranger.session_hash] == now
 
 

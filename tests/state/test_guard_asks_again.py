@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import update
 
-from smarthub_dash.domain.members.operations import prove_session
+from smarthub_dash.domain.members.records import SignInSession
 from smarthub_dash.domain.members.rules import PROOF_LIFE, MemberRole
 from smarthub_dash.kit.database import open_database
-from smarthub_dash.kit.secrets import hash_of
 from smarthub_dash.wiring import Wiring
 from state.frame import FrameState
 from state.guard import FRESHLY, REPORTS_A_MINUTE, TOO_FAST
@@ -65,7 +65,7 @@ def test_what_needs_a_fresh_proof_is_refused_without_one_and_done_with_one(
 
     # Noted by another worker: this one still remembers the old proof.
     with parts.database.unit_of_work() as session:
-        assert prove_session(session, token_hash=hash_of(token), now=clock.now())
+        session.exec(update(SignInSession).values(proved_at=clock.now()))
     assert answers(parts, [LOOK_FOR], token) == [None]
 
 

@@ -34,7 +34,7 @@ _SLOTS = {
     "profile/security/recovery-codes": ("error", "codes", "script"),
     "profile/security/passkey": ("error", "passkey"),
     "sign-in/code": ("error", "asked", "next", "again"),
-    "confirm": ("error", "who", "next", "passkey", "back"),
+    "confirm": ("error", "who", "code", "next", "again", "passkey", "openid", "back"),
     "invitation": ("error", "offer", "answer"),
     "profile/accounts/link": ("error", "form"),
     "register": ("error", "demo", *(f"={name}" for name in FACTS)),

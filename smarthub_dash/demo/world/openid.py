@@ -127,6 +127,8 @@ class DemoProvider:
             "aud": self._client[0],
             "iat": int(now.timestamp()),
             "exp": int((now + TOKEN_LIFE).timestamp()),
+            # Nobody stays signed in here: whoever comes back has just picked who to be.
+            "auth_time": int(issued.picked_at.timestamp()),
             "nonce": issued.asked.nonce,
             "at_hash": (create_half_hash(access_token, "RS256") or b"").decode(),
             **_claims(self._people[issued.subject]),

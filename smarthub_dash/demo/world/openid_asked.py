@@ -66,6 +66,7 @@ class Issued:
 
     asked: Asked
     subject: str
+    picked_at: datetime
     ends_at: datetime
 
 
@@ -80,7 +81,7 @@ class IssuedCodes:
         if len(self._issued) >= MOST_CODES:
             self._issued.clear()
         code = new_token()
-        self._issued[code] = Issued(asked, subject, now + CODE_LIFE)
+        self._issued[code] = Issued(asked, subject, now, now + CODE_LIFE)
         return code
 
     def redeem(self, form: Mapping[str, str], *, now: datetime) -> Issued | None:

@@ -19,6 +19,8 @@ class Asking:
     state: str
     nonce: str
     code_verifier: str
+    is_anew: bool = False
+    """Whether the provider is to ask who it is again, even of one who is signed in there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Identity:
     email: str
     is_email_verified: bool
     name: str
+    authenticated_at: datetime | None
+    """When they last proved to the provider who they are, where it says so."""
 
 
 class IdentityAway(Unavailable):

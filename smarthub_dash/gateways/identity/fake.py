@@ -16,10 +16,10 @@ class FakeProvider:
     askings: list[Asking] = field(default_factory=list)
     fails_with: Exception | None = None
 
-    def person(self, subject: str, *, email: str = "") -> str:
+    def person(self, subject: str, *, email: str = "", authenticated_at: datetime | None = None) -> str:
         """Add a person; return the code that stands for them, once."""
         code = f"code-{len(self.people)}-{subject}"
-        self.people[code] = Identity(self.issuer, subject, email, bool(email), subject.title())
+        self.people[code] = Identity(self.issuer, subject, email, bool(email), subject.title(), authenticated_at)
         return code
 
     def address_to_ask(self, asking: Asking, *, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """The proof a provider signs: who it is about, for whom, until when, and in answer to which question."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from authlib.oidc.core.claims import CodeIDToken
@@ -68,9 +68,15 @@ def _identity(claims: Mapping[str, Any], issuer: str) -> Identity:
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
         raise IdentityRefused(UNTRUSTED)
     is_verified = claims.get("email_verified") in (True, "true")
-    return Identity(
-        issuer, subject, _text(claims.get("email"), 254).lower(), is_verified, _text(claims.get("name"), 120)
-    )
+    email, name = _text(claims.get("email"), 254).lower(), _text(claims.get("name"), 120)
+    return Identity(issuer, subject, email, is_verified, name, _instant(claims.get("auth_time")))
+
+
+def _instant(value: object) -> datetime | None:
+    # A bool is an int as well; an instant beyond every calendar is none.
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**33:
+        return None
+    return datetime.fromtimestamp(value, UTC)
 
 
 def _text(value: object, longest: int) -> str:

@@ -69,6 +69,7 @@ class OidcProvider:
                 state=asking.state,
                 code_verifier=asking.code_verifier,
                 nonce=asking.nonce,
+                **({"prompt": "login", "max_age": "0"} if asking.is_anew else {}),
             )
         return address
 

@@ -57,14 +57,19 @@ def touch_sessions(session: Session, *, token_hashes: Collection[str], now: date
     session.exec(update(SignInSession).where(col(SignInSession.token_hash).in_(token_hashes)).values(seen_at=now))
 
 
-def prove_session(session: Session, *, token_hash: str, now: datetime) -> bool:
-    """Note that whoever holds a session proved again who they are; return False if it has ended."""
+def prove_session(session: Session, *, token_hash: str, now: datetime) -> str | None:
+    """
+    Note that whoever holds a session proved again who they are; return its new token, or None if it has ended.
+
+    The token of before opens nothing any more: whoever got hold of it gains nothing by the member's proof.
+    """
+    token = new_token()
     proved = session.exec(
         update(SignInSession)
         .where(col(SignInSession.token_hash) == token_hash, col(SignInSession.ended_at).is_(None))
-        .values(proved_at=now, seen_at=now)
+        .values(token_hash=hash_of(token), proved_at=now, seen_at=now)
     )
-    return proved.rowcount == 1
+    return token if proved.rowcount == 1 else None
 
 
 def end_session(session: Session, *, token_hash: str, now: datetime) -> bool:

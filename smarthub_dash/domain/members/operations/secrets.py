@@ -35,22 +35,42 @@ def issue_secret(
     :raises ValueError: if the body is longer than LONGEST_BODY characters of JSON
     """
     token = new_token()
-    written = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    if len(written) > LONGEST_BODY:
-        raise ValueError("a one-time secret brings back a short note, not a document")
     session.add(
         OneTimeSecret(
             purpose=purpose,
             secret_hash=hash_of(token),
             member_id=member_id,
             email=email,
-            body=written,
+            body=_written(body),
             created_at=now,
             expires_at=now + life,
         )
     )
     session.flush()
     return token
+
+
+def keep_under(
+    session: Session,
+    *,
+    purpose: SecretPurpose,
+    token: str,
+    member_id: UUID,
+    body: Mapping[str, Any],
+    life: timedelta,
+    now: datetime,
+) -> None:
+    """Keep a note for a while, to be found by a token that its reader has already."""
+    kept = OneTimeSecret(
+        purpose=purpose,
+        secret_hash=hash_of(token),
+        member_id=member_id,
+        body=_written(body),
+        created_at=now,
+        expires_at=now + life,
+    )
+    session.add(kept)
+    session.flush()
 
 
 def use_secret(session: Session, *, purpose: SecretPurpose, token: str, now: datetime) -> OneTimeSecret | None:
@@ -152,6 +172,13 @@ def _owned(purpose: SecretPurpose, member_id: UUID | None, email: str) -> tuple[
         return col(OneTimeSecret.purpose) == purpose, col(OneTimeSecret.member_id) == member_id
     is_nobody = col(OneTimeSecret.member_id).is_(None)
     return col(OneTimeSecret.purpose) == purpose, is_nobody, col(OneTimeSecret.email) == email
+
+
+def _written(body: Mapping[str, Any]) -> str:
+    written = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    if len(written) > LONGEST_BODY:
+        raise ValueError("a one-time secret brings back a short note, not a document")
+    return written
 
 
 def _code_hash(row_id: UUID, code: str) -> str:

@@ -28,6 +28,9 @@ class SecretPurpose(StrEnum):
     OPENID = "openid"
     APP_KEY = "app key"
     EMAIL_CODES = "email codes"
+    CONFIRM_CODE = "confirm code"
+    CONFIRMED = "confirmed"
+    KEPT_FORM = "kept form"
 
 
 class GuessPurpose(StrEnum):
