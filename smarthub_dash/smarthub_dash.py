@@ -9,12 +9,24 @@ from reflex.utils import prerequisites
 from components.failure import error_boundary
 from components.ui.theme import STYLESHEETS, head_parts
 from smarthub_dash.jobs.runner import run_jobs
-from smarthub_dash.pages import home, profile, profile_accounts, profile_household, profile_security, usage
+from smarthub_dash.pages import (
+    bill,
+    billing,
+    home,
+    profile,
+    profile_accounts,
+    profile_household,
+    profile_security,
+    request,
+    usage,
+)
 from smarthub_dash.pages.frame import quiet_page
 from smarthub_dash.pages.table import NOT_FOUND, PLAIN_FOR_MEMBERS, PUBLIC, SIGNED_IN
 from smarthub_dash.web.door import UNKNOWN_ADDRESS, portal_door
 from smarthub_dash.web.member_pages import MemberPage
 from smarthub_dash.wiring import wiring
+from state.bill import BILL_LIVE
+from state.billing import BILLING_LIVE
 from state.frame import FRAME_LIVE, FrameState
 from state.guard import Guard
 from state.heartbeats import beat_together
@@ -23,12 +35,13 @@ from state.household import HOUSEHOLD_LIVE
 from state.linked_accounts import LINKED_ACCOUNTS_LIVE
 from state.profile import PROFILE_LIVE
 from state.push import following
+from state.request import REQUEST_LIVE
 from state.security import SECURITY_LIVE
 from state.usage import USAGE_LIVE
 
 FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
 
-LIVE_PAGES = (home, usage, profile, profile_accounts, profile_household)
+LIVE_PAGES = (home, usage, billing, bill, request, profile, profile_accounts, profile_household)
 MEMBER_PAGES = (
     *(MemberPage(page.ROUTE, page.first_figures) for page in LIVE_PAGES),
     MemberPage(profile_security.ROUTE),
@@ -67,6 +80,17 @@ for _route in ("404", UNKNOWN_ADDRESS):
     app.add_page(NOT_FOUND.page, route=_route, title=_titled(NOT_FOUND.TITLE))
 
 app.register_lifespan_task(
-    following(FRAME_LIVE, HOME_LIVE, USAGE_LIVE, PROFILE_LIVE, SECURITY_LIVE, LINKED_ACCOUNTS_LIVE, HOUSEHOLD_LIVE)
+    following(
+        FRAME_LIVE,
+        HOME_LIVE,
+        USAGE_LIVE,
+        BILLING_LIVE,
+        BILL_LIVE,
+        REQUEST_LIVE,
+        PROFILE_LIVE,
+        SECURITY_LIVE,
+        LINKED_ACCOUNTS_LIVE,
+        HOUSEHOLD_LIVE,
+    )
 )
 app.register_lifespan_task(run_jobs)

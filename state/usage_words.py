@@ -10,8 +10,10 @@ from smarthub_dash.journeys.words import (
     PER_SHOWN_UNIT,
     SHOWN_UNITS,
     clock_text,
+    dated_text,
     day_text,
     hours_text,
+    period_text,
     quantity_text,
     sent_text,
 )
@@ -21,11 +23,8 @@ from smarthub_dash.kit.periods import day_of_epoch, instant_of
 
 def period_name(shown: Range) -> str:
     """Name a range: "Sat, Nov 14, 2026", "Nov 14 to Dec 13, 2026"."""
-    first, last = shown.period.start_on, shown.period.last_on
-    if shown.span is Span.DAY:
-        return f"{first:%a}, {day_text(first)}, {first.year}"
-    year = f", {first.year}" if first.year != last.year else ""
-    return f"{day_text(first)}{year} to {day_text(last)}, {last.year}"
+    first = shown.period.start_on
+    return f"{first:%a}, {dated_text(first)}" if shown.span is Span.DAY else period_text(shown.period)
 
 
 def bar_label(bar: Bar, span: Span, zone: ZoneInfo) -> str:

@@ -74,9 +74,14 @@ def button_link(text: Text | rx.Component, *, to: Text, kind: Kind = "plain", la
     return ReactRouterLink.create(text, to=to, class_name="button", custom_attrs=attributes)
 
 
-def plain_link(text: Text, *, href: Text, class_name: str = "") -> rx.Component:
-    """Return a link that loads its page anew: public pages, files, telephone numbers."""
-    return anchor(text, href=href, class_name=class_name)
+def plain_link(text: Text, *, href: Text, class_name: str = "", label: Text = "") -> rx.Component:
+    """
+    Return a link that loads its page anew: public pages, files, telephone numbers.
+
+    The label replaces the text for screen readers where the text repeats down the page ("PDF"); it begins with it.
+    """
+    attributes: Attributes = {"aria-label": label} if isinstance(label, rx.Var) or label else {}
+    return anchor(text, href=href, class_name=class_name, attributes=attributes)
 
 
 def plain_button_link(text: Text, *, href: Text, kind: Kind = "plain") -> rx.Component:

@@ -62,6 +62,29 @@ def text_field(
     )
 
 
+def words_field(
+    label: str, *, name: str, hint: str = "", mend: Text = "", longest: int, autocomplete: str = "off"
+) -> rx.Component:
+    """Return a labeled field of several lines."""
+    described = f"{name}-hint {name}-mend" if hint else f"{name}-mend"
+    return rx.el.div(
+        rx.el.label(label, html_for=name),
+        *([rx.el.p(hint, id=f"{name}-hint", class_name="hint")] if hint else []),
+        rx.el.textarea(
+            id=name,
+            name=name,
+            rows=5,
+            max_length=longest,
+            auto_complete=autocomplete,
+            required=True,
+            class_name="input",
+            custom_attrs={"aria-describedby": described, "aria-invalid": spoken(_is_told(mend))},
+        ),
+        rx.el.p(mend, id=f"{name}-mend", class_name="mend", role="alert"),
+        class_name="field",
+    )
+
+
 def fixed_field(label: str, *, name: str, value: Text, autocomplete: str = "off") -> rx.Component:
     """Return a labeled field that is shown and not changed; a password manager learns from it whose password it is."""
     return rx.el.div(

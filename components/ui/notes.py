@@ -7,7 +7,7 @@ import reflex as rx
 
 from components.ui.buttons import button
 from components.ui.icons import icon
-from components.ui.values import Press, Text, Tone
+from components.ui.values import Press, Text, Tone, choose
 from components.words import _
 
 Bar: TypeAlias = Literal["line", "title", "figure", "block"]
@@ -16,7 +16,7 @@ Bar: TypeAlias = Literal["line", "title", "figure", "block"]
 def note(*children: Text | rx.Component, tone: Tone = "plain", sign: str = "message") -> rx.Component:
     """Return a remark in the flow of the page; alerts are marked by their sign as well as by color."""
     return rx.el.div(
-        icon("alert" if tone == "alert" else sign),
+        choose(tone, {"alert": icon("alert")}, icon(sign)),
         rx.el.div(*children),
         class_name="note",
         custom_attrs={"data-tone": tone},

@@ -14,6 +14,8 @@ class Column:
 
     title: str
     is_numeric: bool = False
+    is_wide_only: bool = False
+    """Left out where a table would have to scroll; what it says stands somewhere else there too."""
 
 
 def table(rows: rx.Component | Sequence[rx.Component], *, caption: Text, columns: Sequence[Column]) -> rx.Component:
@@ -24,7 +26,10 @@ def table(rows: rx.Component | Sequence[rx.Component], *, caption: Text, columns
 
     Shape: rows are `row` components, or one `rx.foreach` that makes them.
     """
-    heads = [rx.el.th(column.title, scope="col", custom_attrs=_numeric(column.is_numeric)) for column in columns]
+    heads = [
+        rx.el.th(column.title, scope="col", custom_attrs=_looks(column.is_numeric, column.is_wide_only))
+        for column in columns
+    ]
     body = [rows] if isinstance(rows, rx.Component) else list(rows)
     return rx.el.div(
         rx.el.table(
@@ -50,10 +55,10 @@ def head_cell(content: Text | rx.Component) -> rx.Component:
     return rx.el.th(content, scope="row")
 
 
-def cell(content: Text | rx.Component, *, is_numeric: bool = False) -> rx.Component:
+def cell(content: Text | rx.Component, *, is_numeric: bool = False, is_wide_only: bool = False) -> rx.Component:
     """Return a plain cell."""
-    return rx.el.td(content, custom_attrs=_numeric(is_numeric))
+    return rx.el.td(content, custom_attrs=_looks(is_numeric, is_wide_only))
 
 
-def _numeric(is_numeric: bool) -> Attributes:
-    return {"data-numeric": ""} if is_numeric else {}
+def _looks(is_numeric: bool, is_wide_only: bool) -> Attributes:
+    return {**({"data-numeric": ""} if is_numeric else {}), **({"data-wide-only": ""} if is_wide_only else {})}

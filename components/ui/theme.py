@@ -21,6 +21,7 @@ STYLESHEETS = (
     "/styles/usage.css",
     "/styles/profile.css",
     "/styles/chart.css",
+    "/styles/bills.css",
     "/styles/public.css",
 )
 

@@ -27,6 +27,18 @@ def full_day_text(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
+def dated_text(day: date) -> str:
+    """Write a day with its year where there is little room: "Nov 29, 2026"."""
+    return f"{day_text(day)}, {day.year}"
+
+
+def period_text(period: Period) -> str:
+    """Write the days of a period, the last one included: "Nov 14 to Dec 13, 2026"."""
+    first, last = period.start_on, period.last_on
+    year = f", {first.year}" if first.year != last.year else ""
+    return f"{day_text(first)}{year} to {dated_text(last)}"
+
+
 def clock_text(instant: datetime, zone: ZoneInfo) -> str:
     """Write the time of day as the utility's clock shows it: "6:05 PM"."""
     local = instant.astimezone(zone)

@@ -7,7 +7,6 @@ Each module has its `ROUTE`, its `TITLE` and its `page()`. The assembly puts the
 
 from smarthub_dash.pages import (
     accessibility,
-    billing,
     billing_auto_pay,
     billing_paperless,
     billing_pay,
@@ -46,7 +45,6 @@ from smarthub_dash.pages import (
 from smarthub_dash.pages import help as help_page
 
 SIGNED_IN = (
-    billing,
     billing_pay,
     billing_auto_pay,
     billing_paperless,

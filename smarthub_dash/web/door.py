@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from smarthub_dash.web.answers import page_answer
 from smarthub_dash.web.archive_route import ArchiveRoute
 from smarthub_dash.web.bill_pdf_route import BillPdfRoute
+from smarthub_dash.web.billing_files import BillingFiles
 from smarthub_dash.web.confirm_routes import ConfirmRoutes
 from smarthub_dash.web.exported import Export
 from smarthub_dash.web.gate import Gate
@@ -74,6 +75,7 @@ def portal_routes(
             *public.routes(),
             *ProfileRoutes(wiring, public).routes(),
             *ArchiveRoute(wiring).routes(),
+            *BillingFiles(wiring).routes(),
             *BillPdfRoute(wiring, public, unknown=UNKNOWN_ADDRESS).routes(),
             *MemberPages(wiring, export, pages).routes(),
         ]

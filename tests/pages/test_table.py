@@ -6,6 +6,7 @@ import pytest
 
 from components.shell import BOTTOM_PLACES, SIDE_PLACES
 from smarthub_dash.pages import (
+    bill,
     billing,
     billing_auto_pay,
     notifications,
@@ -13,12 +14,15 @@ from smarthub_dash.pages import (
     profile_accounts,
     profile_household,
     profile_security,
+    request,
     settings,
 )
 from smarthub_dash.pages.table import PLAIN_FOR_MEMBERS, PUBLIC, SIGNED_IN
 
 NAMES = {
     "/billing": "Billing & Payments",
+    "/bills/[bill_number]": "Bill",
+    "/report/[request_number]": "Request",
     "/billing/pay": "Make a Payment",
     "/billing/auto-pay": "Auto Pay Program",
     "/billing/paperless": "Paperless Billing",
@@ -65,6 +69,9 @@ def test_the_pages_carry_the_names_the_co_op_gives_them() -> None:
     assert {
         page.ROUTE: page.TITLE
         for page in (
+            bill,
+            billing,
+            request,
             profile,
             profile_accounts,
             profile_household,

@@ -1,0 +1,79 @@
+"""View one bill: everything on it, what of it is still owed, and why it is not like the last one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from smarthub_dash.domain.accounts.rules import AccountScope, Power
+from smarthub_dash.domain.billing.queries import balances, owed_bills
+from smarthub_dash.domain.billing.queries.whole_bill import bill_in
+from smarthub_dash.domain.billing.rules.open_bills import BillState, bill_state, open_cents
+from smarthub_dash.domain.billing.rules.walk import Walk, WalkedBill, walk_between
+from smarthub_dash.domain.service.queries import RequestView, requests_on_bill
+from smarthub_dash.journeys.bill_in_full import read_bill
+from smarthub_dash.journeys.bill_shapes import BillInFull, ComparedBill
+from smarthub_dash.kit.clock import local_day
+from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.money import Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Another bill, and the walk from it to this one."""
+
+    other: ComparedBill
+    walk: Walk
+
+
+@dataclass(frozen=True, slots=True)
+class BillPage:
+    """A bill as one member sees it today. Units: cents."""
+
+    full: BillInFull
+    owed_cents: Cents
+    state: BillState
+    last_bill: Comparison | None
+    last_year: Comparison | None
+    questions: tuple[RequestView, ...]
+    may_ask: bool
+    may_pay: bool
+    today: date
+
+
+def view_bill(database: Database, *, scope: AccountScope, bill_number: str, now: datetime, zone: ZoneInfo) -> BillPage:
+    """
+    Return a bill of the member's accounts.
+
+    :raises NotYours: if no account of the scope has such a bill
+    """
+    today = local_day(now, zone)
+    with database.reading() as session:
+        full = read_bill(session, bill=bill_in(session, scope=scope, bill_number=bill_number))
+        bill = full.bill
+        own = scope.only(bill.account_id)
+        balance = balances(session, account_ids=own.account_ids)[bill.account_id]
+        asked = owed_bills(session, account_ids=own.account_ids).get(bill.account_id, ())
+        questions = requests_on_bill(session, scope=own, statement_id=bill.statement_id)
+    left = dict(zip((each.statement_id for each in asked), open_cents(balance, asked), strict=True))
+    owed_cents = left.get(bill.statement_id, 0)
+    is_cancelled = bill.cancelled_on is not None
+    return BillPage(
+        full=full,
+        owed_cents=owed_cents,
+        state=bill_state(owed_cents, due_on=bill.due_on, is_cancelled=is_cancelled, today=today),
+        last_bill=compared(full, full.last_bill),
+        last_year=compared(full, full.last_year),
+        questions=tuple(questions),
+        may_ask=own.may(Power.REPORT, bill.account_id),
+        may_pay=own.may(Power.PAY, bill.account_id),
+        today=today,
+    )
+
+
+def compared(full: BillInFull, other: ComparedBill | None) -> Comparison | None:
+    """Return the walk from another bill to this one."""
+    if other is None or not other.lines:
+        return None
+    earlier = WalkedBill(other.lines, other.bill.period.day_count)
+    later = WalkedBill(full.lines, full.bill.period.day_count)
+    return Comparison(other, walk_between(earlier, later, weather_kwh=None))

@@ -1,0 +1,202 @@
+"""View the bills, payments and capital credits of every account, narrowed and sorted as an address asks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from smarthub_dash.domain.accounts.queries import AccountView, accounts_in
+from smarthub_dash.domain.accounts.rules import AccountScope, Power, Provider
+from smarthub_dash.domain.billing.queries import balances, owed_bills
+from smarthub_dash.domain.billing.queries.bill_lists import (
+    ListedBill,
+    ListedCapitalCredit,
+    ListedPayment,
+    bills_of,
+    capital_credits_of,
+    payments_of,
+)
+from smarthub_dash.domain.billing.rules.open_bills import BillState, bill_state, open_cents
+from smarthub_dash.kit.clock import local_day
+from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.money import Cents
+
+STEP = 24
+"""How many rows are shown at first, and how many more each time."""
+MOST_ROWS = 2_000
+
+
+class Part(StrEnum):
+    """What the page shows."""
+
+    BILLS = "bills"
+    PAYMENTS = "payments"
+    CREDITS = "credits"
+
+
+class Sort(StrEnum):
+    """In which order: the newest first unless asked otherwise."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class BillsRequest:
+    """What was asked for by the address of the page; None where everything is wanted."""
+
+    part: Part
+    account_number: str | None
+    provider: Provider | None
+    year: int | None
+    sort: Sort
+    row_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BillRow:
+    """A bill with its account and what of it is still owed. Units: cents."""
+
+    account: AccountView
+    bill: ListedBill
+    owed_cents: Cents
+    state: BillState
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment or credit with its account."""
+
+    account: AccountView
+    payment: ListedPayment
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRow:
+    """A capital credit with its account."""
+
+    account: AccountView
+    credit: ListedCapitalCredit
+
+
+@dataclass(frozen=True, slots=True)
+class BillsView:
+    """The chosen part, narrowed and sorted; of the other parts nothing. `years` are those of the part, newest first."""
+
+    request: BillsRequest
+    accounts: tuple[AccountView, ...]
+    payable: frozenset[UUID]
+    """The accounts that the member may pay."""
+    bills: tuple[BillRow, ...]
+    payments: tuple[PaymentRow, ...]
+    credits: tuple[CreditRow, ...]
+    years: tuple[int, ...]
+    today: date
+
+    @property
+    def row_count(self) -> int:
+        return len(self.bills) + len(self.payments) + len(self.credits)
+
+
+_Row = TypeVar("_Row", BillRow, PaymentRow, CreditRow)
+
+
+def bills_request_of(query: Mapping[str, str]) -> BillsRequest:
+    """Read an address; what it gets wrong is left out, for it may be an old bookmark."""
+    part, provider, sort = query.get("show", ""), query.get("provider", ""), query.get("sort", "")
+    year, rows = query.get("year", ""), query.get("rows", "")
+    return BillsRequest(
+        part=Part(part) if part in tuple(Part) else Part.BILLS,
+        account_number=query.get("account", "")[:32] or None,
+        provider=Provider(provider) if provider in tuple(Provider) else None,
+        year=int(year) if len(year) == 4 and year.isascii() and year.isdigit() else None,
+        sort=Sort(sort) if sort in tuple(Sort) else Sort.NEWEST,
+        row_count=min(int(rows), MOST_ROWS) if len(rows) < 5 and rows.isascii() and rows.isdigit() else STEP,
+    )
+
+
+def view_bills(
+    database: Database, *, scope: AccountScope, request: BillsRequest, now: datetime, zone: ZoneInfo
+) -> BillsView:
+    """
+    Return what the member asked for of all accounts, in at most four statements.
+
+    :raises NotYours: if the account asked for is not among the member's
+    """
+    today = local_day(now, zone)
+    with database.reading() as session:
+        accounts = _accounts(session, scope)
+        if request.account_number and request.account_number not in {each.account_number for each in accounts.values()}:
+            scope.refuse()
+        bills = _bill_rows(session, scope, accounts, today) if request.part is Part.BILLS else ()
+        paid = payments_of(session, scope=scope) if request.part is Part.PAYMENTS else ()
+        held = capital_credits_of(session, scope=scope) if request.part is Part.CREDITS else ()
+    payments = [PaymentRow(accounts[each.account_id], each) for each in paid if each.account_id in accounts]
+    shares = [CreditRow(accounts[each.account_id], each) for each in held if each.account_id in accounts]
+    days = [_day(row) for row in (*bills, *payments, *shares)]
+    return BillsView(
+        request=request,
+        accounts=tuple(accounts.values()),
+        payable=frozenset(each for each in accounts if scope.may(Power.PAY, each)),
+        bills=_chosen(bills, request, lambda row: row.bill.billed_cents),
+        payments=_chosen(payments, request, lambda row: row.payment.cents),
+        credits=_chosen(shares, request, lambda row: row.credit.cents),
+        years=tuple(sorted({day.year for day in days}, reverse=True)),
+        today=today,
+    )
+
+
+def _accounts(session: Session, scope: AccountScope) -> Mapping[UUID, AccountView]:
+    found: dict[UUID, AccountView] = {}
+    for view in accounts_in(session, scope=scope):  # an account of several agreements has a row for each
+        found.setdefault(view.account_id, view)
+    return found
+
+
+def _bill_rows(
+    session: Session, scope: AccountScope, accounts: Mapping[UUID, AccountView], today: date
+) -> Sequence[BillRow]:
+    owed = balances(session, account_ids=scope.account_ids)
+    asked = owed_bills(session, account_ids=[account_id for account_id, cents in owed.items() if cents > 0])
+    left: dict[UUID | None, Cents] = {}
+    for account_id, bills in asked.items():
+        left.update(zip((each.statement_id for each in bills), open_cents(owed[account_id], bills), strict=True))
+    return [
+        BillRow(accounts[each.account_id], each, cents, state)
+        for each in bills_of(session, scope=scope)
+        if each.account_id in accounts
+        for cents in [left.get(each.statement_id, 0)]
+        for state in [bill_state(cents, due_on=each.due_on, is_cancelled=each.is_cancelled, today=today)]
+    ]
+
+
+def _chosen(rows: Sequence[_Row], request: BillsRequest, cents: Callable[[Any], Cents]) -> tuple[_Row, ...]:
+    """Return the rows that an address asks for, in its order; rows come oldest first."""
+    kept = [
+        row
+        for row in rows
+        if request.account_number in (None, row.account.account_number)
+        and request.provider in (None, row.account.provider)
+        and request.year in (None, _day(row).year)
+    ]
+    if request.sort is not Sort.OLDEST:
+        kept.sort(key=_day, reverse=True)
+    if request.sort in (Sort.HIGHEST, Sort.LOWEST):
+        kept.sort(key=cents, reverse=request.sort is Sort.HIGHEST)
+    if request.sort is Sort.ACCOUNT:
+        kept.sort(key=lambda row: (row.account.nickname.lower(), row.account.account_number))
+    return tuple(kept)
+
+
+def _day(row: BillRow | PaymentRow | CreditRow) -> date:
+    if isinstance(row, BillRow):
+        return row.bill.issued_on
+    return row.payment.posted_on if isinstance(row, PaymentRow) else row.credit.posted_on
