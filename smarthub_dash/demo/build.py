@@ -7,21 +7,24 @@ is written last, so a build that was cut short is seen at the next start and beg
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
-from smarthub_dash.demo.cast import ACCOUNTS
+from smarthub_dash.demo.cast import ACCOUNTS, CAST
 from smarthub_dash.demo.habits import pay_as_usual
 from smarthub_dash.demo.headend import deliveries_of
 from smarthub_dash.demo.parts import CastAccount
 from smarthub_dash.demo.population import Opening, settle
 from smarthub_dash.demo.records import DemoBuild
 from smarthub_dash.domain.accounts.rules import Provider, billing_period_of, billing_periods
+from smarthub_dash.domain.billing.rules import BudgetKind
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.gateways.headend.delivered import DeliveredReads
+from smarthub_dash.journeys.budget_billing import begin_budget
 from smarthub_dash.journeys.import_reads import ImportProgress, import_reads
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.kit.clock import local_day
@@ -39,6 +42,7 @@ HISTORY = timedelta(days=762)
 
 DAYS_TO_WAIT_FOR_READS: Mapping[str, int] = {Provider.CEC: 3}
 BILL_HOUR, MAIL_HOUR = time(3, 10), time(9, 30)
+BILLS_BEFORE_BUDGET = 14
 READS_SHARE = 0.6
 
 
@@ -131,7 +135,8 @@ def _live_through(
     today = local_day(now, zone)
     bill_days = {day for opening in openings for day in _bill_days(opening, today)}
     mail_days = {day for opening in openings for day in _mail_days(opening, today)}
-    days = sorted(bill_days | mail_days)
+    budget_days = {day: opening for opening in openings for day in _budget_days(opening, today)}
+    days = sorted(bill_days | mail_days | budget_days.keys())
     for done, day in enumerate(days, start=1):
         if day in bill_days:
             issued_at = min(datetime.combine(day, BILL_HOUR, zone), now)
@@ -141,6 +146,8 @@ def _live_through(
         if day in mail_days:
             arrived_at = min(datetime.combine(day, MAIL_HOUR, zone), now)
             pay_as_usual(database, on=day, unpaid_since=today - timedelta(days=31), now=arrived_at)
+        if day in budget_days:
+            _join_budget(database, budget_days[day].account, now=datetime.combine(day, MAIL_HOUR, zone), zone=zone)
         report(f"Bills and payments of {day:%B %Y}", READS_SHARE + (1 - READS_SHARE) * done / len(days))
 
 
@@ -157,3 +164,30 @@ def _mail_days(opening: Opening, today: date) -> Iterator[date]:
         arrives_on = day + timedelta(days=opening.account.pays_after_days)
         if arrives_on <= today:
             yield arrives_on
+
+
+def _budget_days(opening: Opening, today: date) -> Iterator[date]:
+    if not opening.account.joins_budget:
+        return
+    ends = (
+        period.end_on for period in billing_periods(Period(opening.opened_on, today), read_day=opening.account.read_day)
+    )
+    # So late that the plan is under way, with some of the winter's bills put off.
+    for end_on in islice(ends, BILLS_BEFORE_BUDGET - 1, BILLS_BEFORE_BUDGET):
+        day = end_on + timedelta(days=2 * opening.account.pays_after_days)
+        if day < today:
+            yield day
+
+
+def _join_budget(database: Database, account: CastAccount, *, now: datetime, zone: ZoneInfo) -> None:
+    (owner,) = (person for person in CAST if account in person.accounts)
+    with database.reading() as session:
+        member_id = session.exec(select(Member.id).where(Member.email == owner.email)).one()
+    begin_budget(
+        database,
+        member_id=member_id,
+        account_number=account.account_number,
+        kind=BudgetKind.FIXED,
+        now=now,
+        zone=zone,
+    )

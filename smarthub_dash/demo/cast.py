@@ -143,7 +143,7 @@ DEE = CastMember(
 EARL = CastMember(
     "Earl",
     "Earl Tisdale",
-    "One account, retired; likes large print and bills on paper.",
+    "One account on budget billing, retired; likes large print and bills on paper.",
     (
         CastAccount(
             "0009120001",
@@ -153,6 +153,7 @@ EARL = CastMember(
             TOWN,
             CastMeter("04630052", QUARTER_HOUR, HomeLoad(base=260, heating=50, cooling=95, water=800, evening=520)),
             pays_after_days=8,
+            joins_budget=True,
         ),
     ),
 )

@@ -71,6 +71,8 @@ class CastAccount:
     meter: CastMeter
     pays_after_days: int
     """How long after a bill its payment arrives."""
+    joins_budget: bool = False
+    """Whether budget billing begins for it as soon as it has a year of bills."""
     falls_behind: bool = False
     """Whether the bills of the last month are left unpaid."""
     riders: tuple[CastRider, ...] = ()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from smarthub_dash.domain.billing.operations import issue_statements
+from smarthub_dash.domain.billing.operations.budget import with_installments
 from smarthub_dash.domain.billing.queries.billing_marks import BillingMark, all_billing_marks, billing_marks
 from smarthub_dash.domain.billing.rules import UnbilledPeriod, next_unbilled
 from smarthub_dash.domain.billing.rules.drafts import BillDraft
@@ -131,6 +132,7 @@ def _bill(session: Session, batch: Sequence[_DueBill], left_out: _LeftOut, run: 
         if mark.account_id in made.waiting:
             left_out.waiting[number] = f"{number} waits for {_missing(made.waiting[mark.account_id])}"
     drafts = with_true_ups(session, drafts=made.drafts, on=run.on, zone=run.zone)
+    drafts = with_installments(session, drafts=drafts, on=run.on)
     issue_statements(session, drafts=drafts, issued_on=run.on, now=run.now)
     announce(session, topic="billing", account_ids=[draft.account_id for draft in drafts], now=run.now)
     return drafts
