@@ -45,6 +45,7 @@ class ProfileState(rx.State):
     phone: str = ""
     email: str = ""
     waiting_email: str = ""
+    undelivered: str = ""
     is_english: bool = True
     is_printed: bool = True
     wants_large_print: bool = False
@@ -150,7 +151,8 @@ class ProfileState(rx.State):
         now = parts.clock.now()
         token = self.router.session.client_token
         open_tab(parts, token=token, who=signed_in, page="profile", scope=None, now=now)
-        profile = await asyncio.to_thread(read_profile, parts.database, member_id=signed_in.member_id, now=now)
+        read = partial(read_profile, parts.database, member_id=signed_in.member_id, zone=parts.settings.zone)
+        profile = await asyncio.to_thread(read, now=now)
         show_fields(self, profile_view(profile))
         self._kept, self.is_loaded, self.current_at = profile, True, _epoch_ms(now)
         frame = await self.get_state(FrameState)

@@ -19,6 +19,7 @@ class ProfileView:
     phone: str
     email: str
     waiting_email: str
+    undelivered: str
     is_english: bool
     is_printed: bool
     wants_large_print: bool
@@ -32,6 +33,7 @@ def profile_view(profile: Profile) -> ProfileView:
         phone=phone_text(profile.phone) or NOT_GIVEN,
         email=profile.email,
         waiting_email=profile.waiting_email,
+        undelivered=profile.undelivered,
         is_english=profile.language is Language.ENGLISH,
         is_printed=profile.bill_format is BillFormat.PRINTED,
         wants_large_print=profile.wants_large_print,

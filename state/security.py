@@ -47,6 +47,7 @@ class SecurityState(rx.State):
     devices: list[Device] = []
     has_others: bool = False
     sign_ins: list[SignInLine] = []
+    undelivered: str = ""
     failed_words: str = ""
     said: str = ""
     """What was just done, or why it could not be."""
@@ -178,7 +179,7 @@ class SecurityState(rx.State):
     async def _show(self) -> None:
         parts, signed_in = wiring(), who()
         now = parts.clock.now()
-        found = await asyncio.to_thread(view_security, parts.database, who=signed_in, now=now)
+        found = await asyncio.to_thread(view_security, parts.database, who=signed_in, zone=parts.settings.zone, now=now)
         show_fields(self, _view(found, now))
         self.current_at = int(now.timestamp() * 1000)
         self.is_loaded = True

@@ -73,6 +73,7 @@ class SecurityView:
     has_others: bool
     sign_ins: list[SignInLine]
     failed_words: str
+    undelivered: str
 
 
 def security_view(found: SecurityNow, *, now: datetime, zone: ZoneInfo) -> SecurityView:
@@ -91,6 +92,7 @@ def security_view(found: SecurityNow, *, now: datetime, zone: ZoneInfo) -> Secur
         has_others=len(found.devices) > 1,
         sign_ins=[_line(each, now, zone) for each in found.sign_ins],
         failed_words=_failed_words(found.failed_today),
+        undelivered=found.undelivered,
     )
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from smarthub_dash.documents.letters import letter_of
 from smarthub_dash.domain.notices.operations import count_try, deliver_again, settle_delivery
-from smarthub_dash.domain.notices.queries import WaitingDelivery, waiting_delivery, waiting_since
+from smarthub_dash.domain.notices.queries import WaitingDelivery, member_told, waiting_delivery, waiting_since
 from smarthub_dash.domain.notices.rules import DeliveryState
 from smarthub_dash.gateways.courier import Courier, Letter, LetterRefused
+from smarthub_dash.journal.news import announce_member
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.sealing import SealBroken, Sealer
 
@@ -80,7 +81,10 @@ def _settle(
     database: Database, delivery_id: UUID, *, state: DeliveryState, failure: str, now: datetime
 ) -> DeliveryState:
     with database.unit_of_work() as session:
-        settle_delivery(session, delivery_id=delivery_id, state=state, failure=failure, now=now)
+        is_settled = settle_delivery(session, delivery_id=delivery_id, state=state, failure=failure, now=now)
+        member_id = member_told(session, delivery_id=delivery_id)
+        if is_settled and state is DeliveryState.FAILED and member_id is not None:
+            announce_member(session, topic="letters", member_id=member_id, now=now)
     return state
 
 

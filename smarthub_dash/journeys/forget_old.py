@@ -7,6 +7,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from smarthub_dash.domain.members.records import OneTimeSecret, RecoveryCode, SignInAttempt, SignInSession
 from smarthub_dash.domain.members.rules import GUESS_MEMORY
+from smarthub_dash.domain.notices.operations import forget_notices
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.leases import forget_finished
 from smarthub_dash.kit.put_away import throw_away
@@ -23,6 +24,20 @@ KEYS_KEPT = timedelta(days=120)
 """A printed bill's code is taken from the two newest bills only: by then both were made by a newer key."""
 
 
+NOTICES_KEPT = timedelta(days=760)
+"""Two years and a month. Source: Regulation E, 12 CFR 1005.13(b): what members were told is kept for two years."""
+SHORT_NOTICES_KEPT = timedelta(days=90)
+SHORT_NOTICES = (
+    "already_registered",
+    "email_change_confirm",
+    "invited",
+    "reset_password",
+    "sign_in_code",
+    "verify_email",
+)
+"""Letters that only opened something for a while: what became of it is in the activity log, which stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """How many rows were let go."""
@@ -32,6 +47,7 @@ class Forgotten:
     guesses: int
     jobs: int
     keys: int
+    notices: int
 
 
 def forget_old(database: Database, *, now: datetime) -> Forgotten:
@@ -43,6 +59,12 @@ def forget_old(database: Database, *, now: datetime) -> Forgotten:
             guesses=_forget_guesses(session, before=now - GUESS_MEMORY),
             jobs=forget_finished(session, before=now - JOBS_KEPT),
             keys=_forget_keys(session, before=now - KEYS_KEPT),
+            notices=forget_notices(
+                session,
+                before=now - NOTICES_KEPT,
+                short_before=now - SHORT_NOTICES_KEPT,
+                short=SHORT_NOTICES,
+            ),
         )
 
 

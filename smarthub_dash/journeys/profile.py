@@ -16,6 +16,7 @@ from smarthub_dash.domain.notices.operations import post_notice
 from smarthub_dash.domain.notices.rules import Address, Channel
 from smarthub_dash.journal.activity import note_activity
 from smarthub_dash.journal.news import announce_member
+from smarthub_dash.journeys.undelivered import undelivered_words
 from smarthub_dash.journeys.words import moment_text
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
@@ -42,6 +43,8 @@ class Profile:
     language: Language
     bill_format: BillFormat
     wants_large_print: bool
+    undelivered: str
+    """What to say of a letter that did not arrive; empty if all did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,10 @@ PARTS: Mapping[str, Part] = MappingProxyType(
 )
 
 
-def read_profile(database: Database, *, member_id: UUID, now: datetime) -> Profile:
+def read_profile(database: Database, *, member_id: UUID, zone: ZoneInfo, now: datetime) -> Profile:
     """Return what is known of a member."""
     with database.reading() as session:
-        return _profile(session, member_id, now)
+        return _profile(session, member_id, zone, now)
 
 
 def change_profile(
@@ -115,7 +118,7 @@ def choose(
 
     :raises ChangedMeanwhile: if someone else chose at the same moment
     """
-    kept = read_profile(database, member_id=member_id, now=now)
+    kept = read_profile(database, member_id=member_id, zone=zone, now=now)
     shown = {name: getattr(kept, name) for name in PARTS[part].columns}
     return change_profile(
         database, member_id=member_id, part=part, shown=shown, values={**shown, **values}, now=now, zone=zone
@@ -137,7 +140,7 @@ def tell_of_change(
     )
 
 
-def _profile(session: Session, member_id: UUID, now: datetime) -> Profile:
+def _profile(session: Session, member_id: UUID, zone: ZoneInfo, now: datetime) -> Profile:
     member = member_of_id(session, member_id=member_id)
     return Profile(
         full_name=member.full_name,
@@ -151,4 +154,5 @@ def _profile(session: Session, member_id: UUID, now: datetime) -> Profile:
         language=member.language,
         bill_format=member.bill_format,
         wants_large_print=member.wants_large_print,
+        undelivered=undelivered_words(session, member_id=member_id, email=member.email, zone=zone, now=now),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -17,6 +18,7 @@ from smarthub_dash.domain.members.queries.credentials import (
 from smarthub_dash.domain.members.records import SignInSession
 from smarthub_dash.domain.members.rules import GuessPurpose, SignInMethod, TwoStep
 from smarthub_dash.journal.activity import last_activity_at
+from smarthub_dash.journeys.undelivered import undelivered_words
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.user_agents import device_words
 
@@ -64,9 +66,11 @@ class SecurityNow:
     devices: tuple[DeviceNow, ...]
     sign_ins: tuple[DeviceNow, ...]
     failed_today: int
+    undelivered: str
+    """What to say of a letter that did not arrive; empty if all did."""
 
 
-def view_security(database: Database, *, who: SignedIn, now: datetime) -> SecurityNow:
+def view_security(database: Database, *, who: SignedIn, zone: ZoneInfo, now: datetime) -> SecurityNow:
     """Read what a member proves themselves by, and where they are signed in."""
     with database.reading() as session:
         member = member_of(session, member_id=who.member_id)
@@ -84,6 +88,7 @@ def view_security(database: Database, *, who: SignedIn, now: datetime) -> Securi
             devices=tuple(_device(each, who, alive) for each in living),
             sign_ins=tuple(_device(each, who, alive) for each in newest),
             failed_today=tries_today(session, purpose=GuessPurpose.SIGN_IN, subject=member.email, now=now),
+            undelivered=undelivered_words(session, member_id=member.id, email=member.email, zone=zone, now=now),
         )
 
 

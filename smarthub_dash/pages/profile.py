@@ -11,6 +11,7 @@ from components.ui.forms import check_field, choice_field, text_field
 from components.ui.headings import page_heading, section_heading
 from components.ui.notes import loading, skeleton
 from components.ui.sheets import sheet
+from components.undelivered import undelivered_note
 from components.words import _
 from smarthub_dash.domain.members.rules.contact import STATES
 from smarthub_dash.pages.frame import framed
@@ -42,6 +43,7 @@ def page() -> rx.Component:
         presence(ProfileState.current_at),
         rx.el.div(
             spoken_news(ProfileState.news),
+            undelivered_note(ProfileState.undelivered),
             rx.cond(ProfileState.is_loaded, _information(), _waiting()),
             doors(DOORS, label=TITLE),
             _everything(),

@@ -18,6 +18,7 @@ from components.ui.buttons import button, plain_button_link
 from components.ui.headings import page_heading
 from components.ui.notes import loading, note, skeleton
 from components.ui.tables import Column, cell, head_cell, row, table
+from components.undelivered import undelivered_note
 from components.words import _
 from smarthub_dash.pages import (
     security_app,
@@ -52,6 +53,7 @@ def page() -> rx.Component:
 
 def _content() -> rx.Component:
     return rx.el.div(
+        undelivered_note(SecurityState.undelivered),
         _password(),
         _passkeys(),
         _two_step(),

@@ -41,6 +41,7 @@ from smarthub_dash.pages import (
     security_recovery_codes,
     settings,
     sign_in_code,
+    staff_outbox,
 )
 from smarthub_dash.pages import help as help_page
 
@@ -75,6 +76,7 @@ PUBLIC = (
     profile_close,
     profile_confirm_email,
     outbox,
+    staff_outbox,
     openid_callback,
     invitation,
     link_account,

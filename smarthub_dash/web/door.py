@@ -31,6 +31,7 @@ from smarthub_dash.web.reset_routes import ResetRoutes
 from smarthub_dash.web.second_step_routes import SecondStepRoutes
 from smarthub_dash.web.security_routes import SecurityRoutes
 from smarthub_dash.web.sign_in_routes import SignInRoutes
+from smarthub_dash.web.staff_outbox_routes import StaffOutboxRoutes
 from smarthub_dash.web.two_step_routes import TwoStepRoutes
 from smarthub_dash.wiring import Wiring
 
@@ -67,6 +68,7 @@ def portal_routes(
         *SecurityRoutes(wiring, public, hashing).routes(),
         *TwoStepRoutes(wiring, public).routes(),
         *PasskeyRoutes(wiring, public).routes(),
+        *StaffOutboxRoutes(wiring, public).routes(),
         *RegisterRoutes(wiring, public, letters, hashing, demo.printed_bills if demo else None).routes(),
         *ResetRoutes(wiring, public, letters, hashing).routes(),
     ]

@@ -8,9 +8,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from smarthub_dash.demo.world.mailbox import FOLDER, Mailbox, ReceivedLetter
-from smarthub_dash.domain.members.rules import MemberRole
 from smarthub_dash.journeys.words import stamp_text
-from smarthub_dash.web.answers import see_other, signed_in_of
+from smarthub_dash.web.answers import see_other
 from smarthub_dash.web.outbox_html import OutboxEntry, framed, letter_html, list_html
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.wiring import Wiring
@@ -43,7 +42,6 @@ class OutboxRoutes:
             Route(OUTBOX, self.list, methods=["GET"]),
             Route(f"{OUTBOX}/{{name}}", self.letter, methods=["GET"]),
             Route(f"{OUTBOX}/{{name}}/page", self.page, methods=["GET"]),
-            Route("/staff/outbox", self.of_staff, methods=["GET"]),
         ]
 
     async def list(self, request: Request) -> Response:
@@ -64,13 +62,6 @@ class OutboxRoutes:
         if letter is None:
             return HTMLResponse("This letter is not here any more.", status_code=404, headers=headers)
         return HTMLResponse(framed(letter.html), headers=headers)
-
-    async def of_staff(self, request: Request) -> Response:
-        """Send staff on to the outbox, and everyone else home."""
-        who = signed_in_of(request)
-        if who is None:
-            return see_other("/login?next=/staff/outbox")
-        return see_other(OUTBOX if who.role is MemberRole.STAFF else "/home")
 
     async def _named(self, request: Request) -> ReceivedLetter | None:
         return await anyio.to_thread.run_sync(self._mailbox.letter, request.path_params["name"])

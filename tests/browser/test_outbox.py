@@ -96,7 +96,7 @@ def test_a_letter_that_is_gone_leads_to_the_others(sqlite_portal: Portal, page: 
 
 
 def test_only_staff_find_the_outbox_under_staff(sqlite_portal: Portal, browser: Browser) -> None:
-    for first_name, path in (("Morgan", "/demo/outbox"), ("Ada", "/home")):
+    for first_name, path in (("Morgan", "/staff/outbox"), ("Ada", "/home")):
         with browser.new_context() as context:
             sign_in(context, sqlite_portal, first_name)
             page = context.new_page()

@@ -34,6 +34,7 @@ from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.secrets import hash_of
 from tests.support.doors import SEALER, URL
 from tests.support.households import add_household
+from tests.support.signing_in import ZONE
 
 SENDING = Sending(URL, SEALER)
 NEW = "ada.new@cec.example"
@@ -87,7 +88,7 @@ def test_a_change_is_kept_told_logged_and_announced(
 ) -> None:
     assert rename(database, ada, shown="Ada Adams", name="Ada Lane", now=now, zone=zone)
 
-    assert read_profile(database, member_id=ada, now=now).full_name == "Ada Lane"
+    assert read_profile(database, member_id=ada, zone=ZONE, now=now).full_name == "Ada Lane"
     assert letters(database) == [
         (
             "contact_changed",
@@ -118,7 +119,7 @@ def test_a_stale_form_overwrites_nothing_and_says_so(
     with pytest.raises(ChangedMeanwhile, match="changed elsewhere"):
         rename(database, ada, shown="Ada Adams", name="Ada Byron", now=now, zone=zone)
 
-    assert read_profile(database, member_id=ada, now=now).full_name == "Ada Lane"
+    assert read_profile(database, member_id=ada, zone=ZONE, now=now).full_name == "Ada Lane"
     assert len(letters(database)) == 1
 
 
@@ -129,7 +130,7 @@ def test_language_and_bill_format_are_chosen_one_by_one(
     choose(database, member_id=ada, part="bills", values={"wants_large_print": True}, now=now, zone=zone)
     choose(database, member_id=ada, part="bills", values={"bill_format": BillFormat.PAPERLESS}, now=now, zone=zone)
 
-    kept = read_profile(database, member_id=ada, now=now)
+    kept = read_profile(database, member_id=ada, zone=ZONE, now=now)
     assert (kept.language, kept.bill_format, kept.wants_large_print) == (Language.SPANISH, BillFormat.PAPERLESS, True)
 
 
@@ -152,14 +153,14 @@ def test_a_new_address_holds_once_its_link_was_used_and_the_old_one_is_told(
     database: Database, ada: UUID, now: datetime, zone: ZoneInfo
 ) -> None:
     token = ask(database, ada, typed=" Ada.New@CEC.example ", now=now)
-    asked = read_profile(database, member_id=ada, now=now)
+    asked = read_profile(database, member_id=ada, zone=ZONE, now=now)
     assert (asked.email, asked.waiting_email) == ("ada@cec.example", NEW)
     assert [each[:2] for each in letters(database)] == [("email_change_confirm", NEW)]
 
     later = now + LINK_LIFE - timedelta(seconds=1)
     assert confirm_new_email(database, token=token, now=later, zone=zone) == NEW
 
-    kept = read_profile(database, member_id=ada, now=later)
+    kept = read_profile(database, member_id=ada, zone=ZONE, now=later)
     assert (kept.email, kept.waiting_email) == (NEW, "")
     template, address, facts, _ = letters(database)[-1]
     assert (template, address) == ("contact_changed", "ada@cec.example")
@@ -203,7 +204,7 @@ def test_a_second_wish_ends_the_first_and_it_can_be_let_go(
     for token in (first, second, "made up"):
         with pytest.raises(LinkEnded):
             confirm_new_email(database, token=token, now=now + timedelta(seconds=3), zone=zone)
-    assert read_profile(database, member_id=ada, now=now + timedelta(seconds=3)).waiting_email == ""
+    assert read_profile(database, member_id=ada, zone=ZONE, now=now + timedelta(seconds=3)).waiting_email == ""
 
 
 def test_an_address_of_another_sign_in_shows_no_difference_and_gets_no_link(
@@ -214,7 +215,7 @@ def test_an_address_of_another_sign_in_shows_no_difference_and_gets_no_link(
 
     assert ask_new_email(database, member_id=ada, typed=NEW, sending=SENDING, now=now) == NEW
 
-    assert read_profile(database, member_id=ada, now=now).waiting_email == NEW
+    assert read_profile(database, member_id=ada, zone=ZONE, now=now).waiting_email == NEW
     assert [(each[0], each[1], each[3]) for each in letters(database)] == [("already_registered", NEW, "")]
 
 
@@ -228,7 +229,7 @@ def test_an_address_that_was_taken_since_is_not_given(
     with pytest.raises(LinkEnded):
         confirm_new_email(database, token=token, now=now, zone=zone)
 
-    assert read_profile(database, member_id=ada, now=now).email == "ada@cec.example"
+    assert read_profile(database, member_id=ada, zone=ZONE, now=now).email == "ada@cec.example"
 
 
 @pytest.mark.parametrize(
@@ -274,7 +275,7 @@ def test_a_closed_sign_in_opens_nothing_and_its_household_keeps_theirs(
         ended = session.exec(select(JournalEvent.session_hash).where(col(JournalEvent.topic) == "signed_out")).all()
     assert ended == [hash_of(token)]
     assert SessionRegister(database).who(hash_of(token), now=now) is None
-    assert read_profile(database, member_id=ada, now=now).phone == ""
+    assert read_profile(database, member_id=ada, zone=ZONE, now=now).phone == ""
     assert letters(database)[-1][:2] == ("sign_in_closed", "ada@cec.example")
     assert "closed their sign-in" in log_of(database, ada)[0]
     with pytest.raises(LinkEnded):

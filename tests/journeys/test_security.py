@@ -117,7 +117,7 @@ def test_a_session_that_ended_meanwhile_changes_nothing(database: Database, ada:
 def test_a_device_is_signed_out_by_its_own_member_only(database: Database, ada: UUID, now: datetime) -> None:
     here = tried(database, now)
     away = tried(database, now)
-    seen = view_security(database, who=who_holds(database, here, now), now=now)
+    seen = view_security(database, who=who_holds(database, here, now), zone=ZONE, now=now)
     device_id = next(each.device_id for each in seen.devices if not each.is_this)
 
     assert not sign_out_device(database, member_id=uuid4(), device_id=device_id, now=now)
@@ -133,14 +133,14 @@ def test_signing_out_the_others_leaves_this_one(database: Database, ada: UUID, n
 
     assert sign_out_others(database, member_id=ada, kept_hash=hash_of(here), now=now) == 2
     assert sign_out_others(database, member_id=ada, kept_hash=hash_of(here), now=now) == 0
-    assert len(view_security(database, who=who_holds(database, here, now), now=now).devices) == 1
+    assert len(view_security(database, who=who_holds(database, here, now), zone=ZONE, now=now).devices) == 1
 
 
 def test_ended_sign_ins_stay_among_the_recent_ones(database: Database, ada: UUID, now: datetime) -> None:
     sign_out(database, token=tried(database, now), now=now)
     here = tried(database, now + timedelta(minutes=1))
 
-    seen = view_security(database, who=who_holds(database, here, now), now=now + timedelta(minutes=1))
+    seen = view_security(database, who=who_holds(database, here, now), zone=ZONE, now=now + timedelta(minutes=1))
 
     assert [(each.is_this, each.is_living) for each in seen.sign_ins] == [(True, True), (False, False)]
 
@@ -160,7 +160,7 @@ def test_a_passkey_is_named_and_removed_by_its_own_member_only(database: Databas
     assert not drop_passkey(database, member_id=uuid4(), passkey_id=key_id, now=now, zone=ZONE)
     assert call_passkey(database, member_id=ada, passkey_id=key_id, name="  My\u202e phone\n", now=now)
     here = who_holds(database, _session(database, ada, now), now)
-    assert [each.name for each in view_security(database, who=here, now=now).passkeys] == ["My phone"]
+    assert [each.name for each in view_security(database, who=here, zone=ZONE, now=now).passkeys] == ["My phone"]
     assert drop_passkey(database, member_id=ada, passkey_id=key_id, now=now, zone=ZONE)
     assert not drop_passkey(database, member_id=ada, passkey_id=key_id, now=now, zone=ZONE)
     assert changes_told(database) == ["a passkey was removed: My phone"]

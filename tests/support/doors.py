@@ -47,6 +47,7 @@ _SLOTS = {
     "profile/close": ("error", "who"),
     "profile/confirm-email": ("error", "step"),
     "demo/outbox": ("letters",),
+    "staff/outbox": ("letters", "all"),
 }
 _ROUTES = (
     "",
@@ -70,6 +71,7 @@ _ROUTES = (
     "not-found",
     "openid/callback",
     "demo/outbox",
+    "staff/outbox",
     "profile/security/password",
     "profile/security/app",
     "profile/security/email-codes",

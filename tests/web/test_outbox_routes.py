@@ -105,15 +105,11 @@ def test_only_so_many_letters_are_kept(mailbox: Mailbox) -> None:
     assert (names[0], names[-1]) == ("00000002", f"{KEPT + 1:08d}")
 
 
-def test_a_stranger_signs_in_before_the_staff_outbox(reader: TestClient) -> None:
-    assert reader.get("/staff/outbox").headers["location"] == "/login?next=/staff/outbox"
-
-
 def test_production_has_no_outbox(parts: Wiring, folder: Path, clock: SetClock, mailbox: Mailbox) -> None:
     mailbox.put(LETTER % b"Hello")
     told = {"mode": "production", "public_url": "https://portal.example", "secret_key": "k" * 32}
     production = visitor(wiring_of(parts.database, clock, settings={**told, "data": mailbox.folder.parent}), folder)
 
-    for path in ("/demo/outbox", "/demo/outbox/00000001", "/demo/outbox/00000001/page", "/staff/outbox"):
+    for path in ("/demo/outbox", "/demo/outbox/00000001", "/demo/outbox/00000001/page"):
         answer = production.get(path)
         assert (answer.status_code, "<h1>not-found</h1>" in answer.text) == (404, True)

@@ -1,16 +1,19 @@
 """Writes of notices."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select, update
+from sqlalchemy import delete
+from sqlmodel import Session, and_, col, or_, select, update
 
 from smarthub_dash.domain.notices.records import Delivery, Notice
 from smarthub_dash.domain.notices.rules import Address, DeliveryState
 from smarthub_dash.kit.leases import enqueue, reopen
 
+MOST_AT_ONCE = 5_000
+"""How many notices go in one transaction; the next night takes the rest."""
 DELIVER = "deliver notice"
 """The kind of job that sends one delivery; its body is the delivery's id."""
 
@@ -87,6 +90,21 @@ def settle_delivery(session: Session, *, delivery_id: UUID, state: DeliveryState
     )
     session.exec(update(Notice).where(col(Notice.id) == notice_id, ~waiting.exists()).values(sealed_link=""))
     return settled.rowcount == 1
+
+
+def forget_notices(session: Session, *, before: datetime, short_before: datetime, short: Collection[str]) -> int:
+    """Delete what was told before an instant; what a letter opened or brought, sooner. Say how many were deleted."""
+    # no scope: as post_notice
+    is_old = or_(
+        col(Notice.created_at) < before, and_(col(Notice.created_at) < short_before, col(Notice.template).in_(short))
+    )
+    # What waits is given up within days (`deliver_late`); until then it stays.
+    waits = select(Delivery.id).where(
+        col(Delivery.notice_id) == col(Notice.id), col(Delivery.state) == DeliveryState.WAITING
+    )
+    gone = session.exec(select(Notice.id).where(is_old, ~waits.exists()).limit(MOST_AT_ONCE)).all()
+    session.exec(delete(Delivery).where(col(Delivery.notice_id).in_(gone)))
+    return session.exec(delete(Notice).where(col(Notice.id).in_(gone))).rowcount
 
 
 def deliver_again(session: Session, *, delivery_id: UUID, now: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import Language
@@ -26,6 +26,19 @@ class WaitingDelivery:
     sealed_link: str
     language: Language
     tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A letter that did not arrive, or not yet."""
+
+    address: str
+    template: str
+    facts: Mapping[str, str]
+    state: DeliveryState
+    created_at: datetime
+    tries: int
+    failure: str
 
 
 def waiting_delivery(session: Session, *, delivery_id: UUID) -> WaitingDelivery | None:
@@ -52,6 +65,13 @@ def waiting_delivery(session: Session, *, delivery_id: UUID) -> WaitingDelivery 
     )
 
 
+def member_told(session: Session, *, delivery_id: UUID) -> UUID | None:
+    """Return whom a delivery is for, if they have a sign-in."""
+    # no scope: as waiting_delivery
+    of_delivery = select(Delivery.notice_id).where(col(Delivery.id) == delivery_id).scalar_subquery()
+    return session.exec(select(Notice.member_id).where(col(Notice.id) == of_delivery)).first()
+
+
 def waiting_since(session: Session, *, before: datetime) -> Sequence[UUID]:
     """Return the deliveries that waited already at an instant, oldest first."""
     # no scope: whoever mends the mail's way mends it for everyone
@@ -59,6 +79,52 @@ def waiting_since(session: Session, *, before: datetime) -> Sequence[UUID]:
         col(Delivery.state) == DeliveryState.WAITING, col(Delivery.created_at) <= before
     )
     return session.exec(waiting.order_by(col(Delivery.created_at))).all()
+
+
+def undelivered_to(session: Session, *, member_id: UUID, since: datetime) -> Stuck | None:
+    """Return the newest letter to a member that was given up, unless a later one to that address arrived."""
+    # no scope: it is about the member's own addresses
+    found = session.execute(
+        select(Delivery, Notice)
+        .join(Notice, col(Notice.id) == col(Delivery.notice_id))
+        .where(
+            col(Notice.member_id) == member_id,
+            col(Delivery.state) != DeliveryState.WAITING,
+            col(Delivery.settled_at) > since,
+        )
+        .order_by(col(Delivery.settled_at).desc(), col(Delivery.id))
+    )
+    newest: dict[str, Stuck | None] = {}
+    for delivery, notice in found:
+        is_failed = delivery.state is DeliveryState.FAILED
+        newest.setdefault(delivery.address, _stuck(delivery, notice) if is_failed else None)
+    return next((each for each in newest.values() if each is not None), None)
+
+
+def stuck_letters(session: Session, *, since: datetime, late: datetime, most: int) -> Sequence[Stuck]:
+    """Return the letters of everyone that were given up, or still wait since before `late`, the newest first."""
+    # no scope: staff see which letters did not arrive, not what an account owes
+    is_late = and_(col(Delivery.state) == DeliveryState.WAITING, col(Delivery.created_at) <= late)
+    found = session.execute(
+        select(Delivery, Notice)
+        .join(Notice, col(Notice.id) == col(Delivery.notice_id))
+        .where(col(Delivery.created_at) > since, or_(col(Delivery.state) == DeliveryState.FAILED, is_late))
+        .order_by(col(Delivery.created_at).desc(), col(Delivery.id))
+        .limit(most)
+    )
+    return tuple(_stuck(delivery, notice) for delivery, notice in found)
+
+
+def _stuck(delivery: Delivery, notice: Notice) -> Stuck:
+    return Stuck(
+        address=delivery.address,
+        template=notice.template,
+        facts=json.loads(notice.facts),
+        state=delivery.state,
+        created_at=delivery.created_at,
+        tries=delivery.tries,
+        failure=delivery.failure,
+    )
 
 
 def notices_of(session: Session, *, member_id: UUID) -> Sequence[tuple[Notice, Delivery]]:
