@@ -70,6 +70,16 @@ def test_a_monthly_charge_is_shared_by_days_of_its_cycle(cycle: Period, start_on
     assert cents(price([schedule(SERVICE)], no_use(), period=period, cycle=cycle)) == [expected]
 
 
+def test_three_thirds_of_a_month_are_the_month_to_the_cent() -> None:
+    ten = schedule(SERVICE.replace("30.00", "10.00"))
+    edges = [date(2026, 4, 1), date(2026, 4, 11), date(2026, 4, 21), date(2026, 5, 1)]
+
+    thirds = [cents(price([ten], no_use(), period=Period(*edges[at : at + 2]), cycle=APRIL)) for at in range(3)]
+
+    # 3.3333 until the 10th is 3.33; 6.6667 until the 20th is 6.67, so 3.34; 10.00 less 6.67 is 3.33. Not 9.99 in all.
+    assert thirds == [[333], [334], [333]]
+
+
 def test_a_daily_charge_counts_days() -> None:
     daily = schedule(SERVICE.replace("month", "day").replace("30.00", "0.98"))
 
