@@ -16,13 +16,21 @@ from smarthub_dash.migrations import migrate
 from smarthub_dash.settings import settings
 from tests.support.browser import choose_driver, launch_arguments
 from tests.support.databases import PostgresDatabases
-from tests.support.portal import Portal, running_portal
+from tests.support.portal import Portal, portal_of, running_portal
 from tests.support.postgres import postgres_server
 from tests.support.valkey import valkey_server
 
 
 def pytest_configure() -> None:
     choose_driver()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a portal together: `--dist loadgroup` gives each portal a process and a browser of its own."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(portal_of(item)))
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +96,7 @@ def database_address(request: pytest.FixtureRequest) -> Iterator[str]:
     databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
     address = databases.create()
     yield address
-    databases.drop(address)
+    databases.give_back(address)
 
 
 @pytest.fixture

@@ -56,17 +56,19 @@ def workers_with_sockets(portal: Portal) -> int:
     )
 
 
-def test_an_import_reaches_every_tab_of_everyone_allowed_and_no_other(portal: Portal, browser: Browser) -> None:
-    with tabs_of(browser, portal, "Ada", contexts=2, each=2) as pages, browser.new_context() as claras:
-        sign_in(claras, portal, "Clara")
+def test_an_import_reaches_every_tab_of_everyone_allowed_and_no_other(
+    postgres_portal: Portal, browser: Browser
+) -> None:
+    with tabs_of(browser, postgres_portal, "Ada", contexts=2, each=2) as pages, browser.new_context() as claras:
+        sign_in(claras, postgres_portal, "Clara")
         clara = claras.new_page()
         heard = listen(clara)
-        open_page(clara, portal, "/home")
+        open_page(clara, postgres_portal, "/home")
         # The demo's own deliveries reach her too, four times an hour: what belongs to another comes every time.
         updates = []
         for _ in range(2):
             heard.frames.clear()
-            expected = correct(portal)
+            expected = correct(postgres_portal)
             for page in pages:
                 expect(sentence_in(page)).to_have_text(expected, timeout=PATIENCE)
             updates.append(heard.updates())
@@ -102,11 +104,11 @@ def test_a_page_follows_within_two_seconds(portal: Portal, page: Page, context: 
 
 
 def test_signing_out_throws_out_every_tab_of_that_browser_within_three_seconds(
-    portal: Portal, browser: Browser
+    postgres_portal: Portal, browser: Browser
 ) -> None:
     with (
-        tabs_of(browser, portal, "Ada", contexts=1, each=4) as pages,
-        tabs_of(browser, portal, "Ada", contexts=1, each=1) as elsewhere,
+        tabs_of(browser, postgres_portal, "Ada", contexts=1, each=4) as pages,
+        tabs_of(browser, postgres_portal, "Ada", contexts=1, each=1) as elsewhere,
     ):
         pages[0].get_by_role("button", name="Member menu").click()
         pages[0].get_by_role("button", name="Sign out").click()
@@ -118,21 +120,21 @@ def test_signing_out_throws_out_every_tab_of_that_browser_within_three_seconds(
         expect(pages[1].get_by_text("You were signed out.")).to_be_visible()
         pages[1].go_back()
         assert ADA.full_name not in pages[1].content()
-        pages[1].goto(f"{portal.url}/home")
+        pages[1].goto(f"{postgres_portal.url}/home")
         expect(pages[1]).to_have_url(re.compile("/login"))
 
 
 def test_a_page_that_lost_the_network_says_so_and_is_current_when_it_returns(
-    portal: Portal, page: Page, context: BrowserContext
+    sqlite_portal: Portal, page: Page, context: BrowserContext
 ) -> None:
-    sign_in(context, portal, "Ada")
-    presence = open_page(page, portal, "/home")
+    sign_in(context, sqlite_portal, "Ada")
+    presence = open_page(page, sqlite_portal, "/home")
     page.evaluate("window.is_the_same_page = true")
 
     context.set_offline(True)
     expect(presence).to_have_attribute("data-state", "lost", timeout=45_000)
     expect(presence).to_contain_text("Connection lost")
-    expected = correct(portal)
+    expected = correct(sqlite_portal)
     context.set_offline(False)
 
     expect(presence).to_contain_text("Back online. Everything is current.", timeout=45_000)

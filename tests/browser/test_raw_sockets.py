@@ -21,6 +21,8 @@ from tests.support.visitors import cookie_of
 
 pytestmark = pytest.mark.browser
 
+ON_TWO_WORKERS = pytest.mark.parametrize("portal", ["postgresql"], indirect=True)
+
 HOME_METER = ADA.accounts[0].meter.meter_number
 EXTRAS = {"scope": "all", "is_admin": True, "skip_check": True}
 
@@ -68,12 +70,14 @@ def hostile_payloads(handler: Any, keys: Sequence[str]) -> Iterator[dict[str, An
     yield {}
 
 
+@ON_TWO_WORKERS
 def test_ada_herself_gets_what_is_hers(portal: Portal, secrets: Secrets) -> None:
     frames = _visit(portal, cookie=cookie_of(portal.url, "Ada"))
 
     assert secrets.seen_in(frames) >= {secrets.keys[0], "Ada Whitfield", "Home fiber", ADA.accounts[0].location.street}
 
 
+@ON_TWO_WORKERS
 def test_no_handler_gives_clara_anything_of_adas(portal: Portal, secrets: Secrets) -> None:
     async def ask(socket: RawSocket) -> None:
         for number, (name, handler) in enumerate(HANDLERS.items()):
@@ -93,6 +97,7 @@ def test_no_handler_gives_clara_anything_of_adas(portal: Portal, secrets: Secret
     assert secrets.seen_in(frames) <= {*secrets.keys}
 
 
+@ON_TWO_WORKERS
 def test_what_is_no_handler_of_ours_does_nothing(portal: Portal, secrets: Secrets) -> None:
     home = "reflex___state____state.state___home____home_state"
     internals = "reflex___state____state.reflex___state____update_vars_internal_state"
@@ -139,6 +144,7 @@ def test_a_stolen_client_token_opens_nothing(portal: Portal, secrets: Secrets) -
     assert secrets.seen_in(frames) == set()
 
 
+@ON_TWO_WORKERS
 def test_after_sign_out_the_old_socket_gets_nothing_more(portal: Portal, secrets: Secrets) -> None:
     cookie = cookie_of(portal.url, "Ada")
 
@@ -161,6 +167,7 @@ def test_after_sign_out_the_old_socket_gets_nothing_more(portal: Portal, secrets
     assert secrets.seen_in(frames) == set()
 
 
+@ON_TWO_WORKERS
 def test_an_ended_session_opens_no_socket(portal: Portal) -> None:
     cookie = cookie_of(portal.url, "Ada")
     _sign_out(portal.url, cookie)

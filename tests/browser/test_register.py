@@ -3,24 +3,16 @@
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.support.browsing import PATIENCE, listen
+from tests.support.looking import faults_of
 from tests.support.outbox import link_in, wait_for_letter
 from tests.support.portal import Portal
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 FIRST, SECOND = "a lantern over the creek", "eleven geese walk to Fulton"
-
-
-def faults_of(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    said = [f"{page.url}: {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
-    return [*said, f"{page.url} scrolls sideways"] if sideways else said
 
 
 def fill_in(page: Page, portal: Portal, *, email: str, name: str) -> None:
@@ -44,46 +36,46 @@ def fill_in(page: Page, portal: Portal, *, email: str, name: str) -> None:
     ids=["narrow and light", "wide and dark"],
 )
 def test_a_printed_bill_leads_to_home_and_a_letter_to_a_new_password(
-    sqlite_portal: Portal, browser: Browser, name: str, size: ViewportSize, scheme: Literal["light", "dark"]
+    postgres_portal: Portal, browser: Browser, name: str, size: ViewportSize, scheme: Literal["light", "dark"]
 ) -> None:
     email = f"{name.split()[0].lower()}@example.com"
     with browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True) as context:
         page = context.new_page()
         heard = listen(page)
-        fill_in(page, sqlite_portal, email=email, name=name)
+        fill_in(page, postgres_portal, email=email, name=name)
         faults = faults_of(page)
         page.get_by_role("button", name="Send me a link").click()
         expect(page.get_by_text("If what you entered matches")).to_be_visible()
         faults += faults_of(page)
 
-        page.goto(link_in(wait_for_letter(sqlite_portal, to=email, subject_part="")))
+        page.goto(link_in(wait_for_letter(postgres_portal, to=email, subject_part="")))
         faults += faults_of(page)
         page.get_by_label("Password", exact=True).fill(FIRST)
         page.get_by_label("The same password again").fill(FIRST)
         page.get_by_role("main").get_by_role("button").click()
-        expect(page).to_have_url(f"{sqlite_portal.url}/register/paperless")
+        expect(page).to_have_url(f"{postgres_portal.url}/register/paperless")
         faults += faults_of(page)
         assert heard.sockets == []  # until here no page opened one
 
         page.get_by_role("button", name="paperless").click()
-        expect(page).to_have_url(f"{sqlite_portal.url}/home", timeout=PATIENCE)
+        expect(page).to_have_url(f"{postgres_portal.url}/home", timeout=PATIENCE)
         expect(page.locator("[data-live-key]")).to_have_count(1, timeout=PATIENCE)
         expect(page.get_by_text("Register", exact=False).first).to_be_visible()
 
         context.clear_cookies()
-        page.goto(f"{sqlite_portal.url}/forgot-password")
+        page.goto(f"{postgres_portal.url}/forgot-password")
         faults += faults_of(page)
         page.get_by_label("E-mail").fill(email)
         page.get_by_role("main").get_by_role("button").click()
-        page.goto(link_in(wait_for_letter(sqlite_portal, to=email, subject_part="password")))
+        page.goto(link_in(wait_for_letter(postgres_portal, to=email, subject_part="password")))
         faults += faults_of(page)
         page.get_by_label("New password", exact=True).fill(SECOND)
         page.get_by_label("The same password again").fill(SECOND)
         page.get_by_role("main").get_by_role("button").click()
-        expect(page).to_have_url(f"{sqlite_portal.url}/login?changed=1")
+        expect(page).to_have_url(f"{postgres_portal.url}/login?changed=1")
 
         page.get_by_label("E-mail").fill(email)
         page.get_by_label("Password").fill(SECOND)
         page.get_by_role("button", name="Sign in", exact=True).click()
-        expect(page).to_have_url(f"{sqlite_portal.url}/home", timeout=PATIENCE)
+        expect(page).to_have_url(f"{postgres_portal.url}/home", timeout=PATIENCE)
         assert faults == []

@@ -37,10 +37,10 @@ def own_page(page: Page, portal: Portal, member: OwnMember, path: str) -> None:
     expect(page.locator(".presence")).to_have_attribute("data-state", "live", timeout=PATIENCE)
 
 
-def test_a_code_of_the_app_is_asked_for_after_the_password_and_leads_on(sqlite_portal: Portal, page: Page) -> None:
-    member = own_member(sqlite_portal, totp_key=KEY)
+def test_a_code_of_the_app_is_asked_for_after_the_password_and_leads_on(postgres_portal: Portal, page: Page) -> None:
+    member = own_member(postgres_portal, totp_key=KEY)
     heard = listen(page)
-    page.goto(f"{sqlite_portal.url}/login?next=/usage?unit=money")
+    page.goto(f"{postgres_portal.url}/login?next=/usage?unit=money")
     fill_in(page, member.email, PASSWORD)
 
     expect(page).to_have_url(re.compile(r"/sign-in/code\?next="))
@@ -56,30 +56,30 @@ def test_a_code_of_the_app_is_asked_for_after_the_password_and_leads_on(sqlite_p
 
 
 def test_when_a_session_ends_the_open_page_leads_to_sign_in_and_back_to_itself(
-    portal: Portal, context: BrowserContext, page: Page
+    postgres_portal: Portal, context: BrowserContext, page: Page
 ) -> None:
-    sign_in(context, portal, "Ada")
+    sign_in(context, postgres_portal, "Ada")
     path = f"/usage?account={ADA.accounts[1].account_number}&range=year"
-    open_page(page, portal, path)
+    open_page(page, postgres_portal, path)
 
     token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "smarthub")
-    end_session_of(portal, token)
+    end_session_of(postgres_portal, token)
 
     expect(page).to_have_url(re.compile(r"/login\?ended=1&next="), timeout=PATIENCE)
     expect(page.locator(".note[role=alert]")).to_contain_text("You were signed out")
     fill_in(page, email_of("Ada"), DEMO_PASSWORD)
-    expect(page).to_have_url(portal.url + path, timeout=PATIENCE)
+    expect(page).to_have_url(postgres_portal.url + path, timeout=PATIENCE)
 
 
 def test_staying_signed_in_is_a_box_to_tick_and_else_the_cookie_ends_with_the_browser(
-    sqlite_portal: Portal, page: Page
+    postgres_portal: Portal, page: Page
 ) -> None:
-    page.goto(f"{sqlite_portal.url}/login?next=/help")
+    page.goto(f"{postgres_portal.url}/login?next=/help")
     fill_in(page, email_of("Ada"), DEMO_PASSWORD)
     page.wait_for_url("**/help")
     (passing,) = page.context.cookies()
     page.context.clear_cookies()
-    page.goto(f"{sqlite_portal.url}/login?next=/help")
+    page.goto(f"{postgres_portal.url}/login?next=/help")
     page.get_by_label("Stay signed in on this device").check()
     fill_in(page, email_of("Ada"), DEMO_PASSWORD)
     page.wait_for_url("**/help")
@@ -91,29 +91,29 @@ def test_staying_signed_in_is_a_box_to_tick_and_else_the_cookie_ends_with_the_br
     assert datetime.fromtimestamp(kept["expires"], UTC) - datetime.now(UTC) <= KEPT_LIFE + timedelta(minutes=1)
 
 
-def test_a_member_is_asked_again_and_goes_on_where_they_were(sqlite_portal: Portal, page: Page) -> None:
-    own_page(page, sqlite_portal, own_member(sqlite_portal), "/profile")
+def test_a_member_is_asked_again_and_goes_on_where_they_were(postgres_portal: Portal, page: Page) -> None:
+    own_page(page, postgres_portal, own_member(postgres_portal), "/profile")
 
-    page.goto(f"{sqlite_portal.url}/confirm?next=/profile")
+    page.goto(f"{postgres_portal.url}/confirm?next=/profile")
     page.get_by_label("Password", exact=True).fill("wrong")
     page.get_by_role("button", name="Confirm", exact=True).click()
     expect(page.locator(".note[role=alert]")).to_contain_text("not your password")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Confirm", exact=True).click()
 
-    expect(page).to_have_url(f"{sqlite_portal.url}/profile", timeout=PATIENCE)
+    expect(page).to_have_url(f"{postgres_portal.url}/profile", timeout=PATIENCE)
 
 
-def test_without_a_fresh_proof_no_handler_that_needs_one_runs_for_a_raw_socket(sqlite_portal: Portal) -> None:
-    member = own_member(sqlite_portal)
-    cookie = cookie_by(sqlite_portal.url, member.email, PASSWORD)
-    let_proof_age(sqlite_portal, member)
+def test_without_a_fresh_proof_no_handler_that_needs_one_runs_for_a_raw_socket(postgres_portal: Portal) -> None:
+    member = own_member(postgres_portal)
+    cookie = cookie_by(postgres_portal.url, member.email, PASSWORD)
+    let_proof_age(postgres_portal, member)
     guarded = [name for name, handler in HANDLERS.items() if getattr(handler, FRESHLY, False)]
     assert guarded
 
     async def call_all() -> list[list[str]]:
         heard = []
-        async with raw_socket(sqlite_portal.url, token="direct", cookie=cookie, load="/profile") as socket:
+        async with raw_socket(postgres_portal.url, token="direct", cookie=cookie, load="/profile") as socket:
             await socket.until_quiet()
             for name in guarded:
                 socket.frames.clear()

@@ -24,7 +24,7 @@ def postgres(postgres_databases: PostgresDatabases) -> Iterator[Database]:
     database = open_database(address)
     yield database
     database.close()
-    postgres_databases.drop(address)
+    postgres_databases.give_back(address)
 
 
 def start(database: Database) -> Cursor:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import pytest
+
 from smarthub_dash.cli.serving import SERVER_ENVIRONMENT, granian_command
 from smarthub_dash.demo.world.people import follow_provider
 from smarthub_dash.demo.world.start import running_world
@@ -60,6 +62,17 @@ def running_portal(
             yield Portal(url, port, process, log, database_address, folder)
         finally:
             processes.stop(process, by=signal.SIGTERM)
+
+
+def portal_of(item: pytest.Item) -> str:
+    """Return which kind of portal a browser test is served by; one that is served by neither goes with the lighter."""
+    asked = (
+        item.callspec.params.get("portal", "")
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+        else ""
+    )
+    is_on_postgres = asked == "postgresql" or "postgres_portal" in getattr(item, "fixturenames", ())
+    return "postgresql" if is_on_postgres else "sqlite"
 
 
 @lru_cache(maxsize=1)
