@@ -12,19 +12,23 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 from smarthub_dash.demo.cast import ACCOUNTS, CAST
+from smarthub_dash.demo.families import share_among_cast
 from smarthub_dash.demo.habits import pay_as_usual
 from smarthub_dash.demo.headend import deliveries_of
 from smarthub_dash.demo.parts import CastAccount
-from smarthub_dash.demo.population import Opening, settle
+from smarthub_dash.demo.population import Opening, add_missing_members, connect_missing_services, settle
 from smarthub_dash.demo.records import DemoBuild
+from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import Provider, billing_period_of, billing_periods
+from smarthub_dash.domain.billing.records import Statement
 from smarthub_dash.domain.billing.rules import BudgetKind
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.gateways.headend.delivered import DeliveredReads
 from smarthub_dash.journeys.budget_billing import begin_budget
+from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.import_reads import ImportProgress, import_reads
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.kit.clock import local_day
@@ -36,7 +40,8 @@ from smarthub_dash.migrations import migrate, tables
 Report: TypeAlias = Callable[[str, float], None]
 """Told in words what is done, and how far the whole is, from 0 to 1."""
 
-VERSION = "1"
+VERSION = "2"
+"""Of the cast: a co-op of an earlier one gets those who came since at the next start."""
 HISTORY = timedelta(days=762)
 """Twenty-five billing periods: a year of bills beside the year before."""
 
@@ -54,31 +59,52 @@ def build_demo(
     database: Database, *, now: datetime, zone: ZoneInfo, report: Report, history: timedelta = HISTORY
 ) -> None:
     """
-    Make the demo co-op in a migrated database, unless it is there already.
+    Make the demo co-op in a migrated database, or complete one of an earlier version.
 
     One process builds, before any server starts. A short history serves tests that need no years.
     :raises NotADemo: if the database holds anything else
     """
-    if is_demo_built(database):
+    if _built_version(database) == VERSION:
         report("The demo co-op is there", 1.0)
         return
-    _begin(database, now=now)
     today = local_day(now, zone)
     openings = tuple(Opening(account, _opened_on(account, today - history)) for account in ACCOUNTS)
     report("Members, accounts and rates", 0.0)
-    settle(database, openings, now=now)
-    _import_history(database, openings, now=now, zone=zone, report=report)
-    _live_through(database, openings, now=now, zone=zone, report=report)
+    if is_demo_built(database):
+        openings = _complete(database, openings, now=now)
+    else:
+        _begin(database, now=now)
+        settle(database, openings, now=now)
+    if openings:
+        _import_history(database, openings, now=now, zone=zone, report=report)
+        _live_through(database, openings, now=now, zone=zone, report=report)
+    share_among_cast(database, moment=Moment(now, zone))
     with database.unit_of_work() as session:
-        session.get_one(DemoBuild, 1).finished_at = now
+        build = session.get_one(DemoBuild, 1)
+        build.version, build.finished_at = VERSION, now
     report("The demo co-op is built", 1.0)
 
 
 def is_demo_built(database: Database) -> bool:
-    """Return whether the database holds a whole demo co-op."""
+    """Return whether the database holds a whole demo co-op, of this version or an earlier one."""
+    return bool(_built_version(database))
+
+
+def _built_version(database: Database) -> str:
     with database.reading() as session:
         build = session.get(DemoBuild, 1)
-        return build is not None and build.finished_at is not None
+        return build.version if build is not None and build.finished_at is not None else ""
+
+
+def _complete(database: Database, openings: tuple[Opening, ...], *, now: datetime) -> tuple[Opening, ...]:
+    """Add whoever joined the cast since an earlier version built the co-op; return the openings that lack a past."""
+    with database.unit_of_work() as session:
+        add_missing_members(session, now=now)
+        billed = select(Account.account_number).join(Statement, col(Statement.account_id) == col(Account.id)).distinct()
+        with_bills = set(session.exec(billed).all())
+    missing = tuple(each for each in openings if each.account.account_number not in with_bills)
+    connect_missing_services(database, missing, now=now)
+    return missing
 
 
 def _begin(database: Database, *, now: datetime) -> None:

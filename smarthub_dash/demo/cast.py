@@ -5,7 +5,8 @@ Streets and numbers are fictional. What each meter counts is told by its source:
 """
 
 from smarthub_dash.demo.modelled import FiberLoad, HomeLoad, ShopLoad, SolarHomeLoad, WellLoad
-from smarthub_dash.demo.parts import CastAccount, CastLocation, CastMember, CastMeter, CastRider, RealYear
+from smarthub_dash.demo.parts import CastAccount, CastLocation, CastMember, CastMeter, CastRider, CastShare, RealYear
+from smarthub_dash.domain.accounts.rules import HouseholdRole
 from smarthub_dash.domain.members.rules import MemberRole
 
 DEMO_PASSWORD = "kingdom-of-callaway"
@@ -175,6 +176,23 @@ CLARA = CastMember(
     ),
 )
 
+JUNE = CastMember(
+    "June",
+    "June Hargrove",
+    "Boone's daughter: pays two of his accounts, until the day he set.",
+    shares=(
+        CastShare("0052209001", "Farm house", HouseholdRole.PAYER, lasts_days=120),
+        CastShare("0052209003", "Well", HouseholdRole.PAYER, lasts_days=120),
+    ),
+)
+
+RUTH = CastMember(
+    "Ruth",
+    "Ruth Tisdale",
+    "Looks after her father Earl's account, as its caretaker.",
+    shares=(CastShare("0009120001", "Dad's home", HouseholdRole.CARETAKER),),
+)
+
 MORGAN = CastMember("Morgan", "Morgan Reyes", "Staff of the co-op: no accounts of her own.", (), MemberRole.STAFF)
 
 FRANCES = CastMember(
@@ -211,7 +229,7 @@ FEED_STORE = CastMember(
     ),
 )
 
-CAST = (ADA, BOONE, DEE, EARL, CLARA, MORGAN)
+CAST = (ADA, BOONE, DEE, EARL, CLARA, JUNE, RUTH, MORGAN)
 UNREGISTERED = (FRANCES, FEED_STORE)
 """Who is served and has no sign-in; an account is registered with what its printed bill says."""
 ACCOUNTS = tuple(account for person in (*CAST, *UNREGISTERED) for account in person.accounts)

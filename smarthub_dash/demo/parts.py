@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from smarthub_dash.demo import modelled, replay
 from smarthub_dash.demo.modelled import FiberLoad, Load
-from smarthub_dash.domain.accounts.rules import Provider, ServiceKind
+from smarthub_dash.domain.accounts.rules import HouseholdRole, Provider, ServiceKind
 from smarthub_dash.domain.members.rules import MemberRole
 from smarthub_dash.domain.usage.rules import QuantityUnit
 
@@ -87,8 +87,20 @@ class CastAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class CastShare:
+    """An account of somebody else's that its owner shares."""
+
+    account_number: str
+    nickname: str
+    """What whoever may see it calls it."""
+    role: HouseholdRole
+    lasts_days: int | None = None
+    """From the day of the building; without it the access has no end."""
+
+
+@dataclass(frozen=True, slots=True)
 class CastMember:
-    """One of the cast, with the accounts this member owns in the member's order."""
+    """One of the cast, with the accounts this member owns in the member's order, and those that others share."""
 
     first_name: str
     full_name: str
@@ -96,6 +108,7 @@ class CastMember:
     """Who this is, in words for the sign-in page."""
     accounts: tuple[CastAccount, ...] = ()
     role: MemberRole = MemberRole.MEMBER
+    shares: tuple[CastShare, ...] = ()
 
     @property
     def email(self) -> str:

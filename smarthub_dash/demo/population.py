@@ -1,15 +1,18 @@
 """Settle the cast: rates, members, and their services."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import update
+from sqlmodel import Session, select
 
 from smarthub_dash.demo.cast import CAST, DEMO_PASSWORD, UNREGISTERED
 from smarthub_dash.demo.parts import CastAccount, CastMember
 from smarthub_dash.demo.rates import demo_schedules
 from smarthub_dash.demo.world.people import link_ada
+from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.members.operations import add_member
+from smarthub_dash.domain.members.queries import member_of_email
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.rates.operations import publish_schedules
 from smarthub_dash.journeys.connect_service import NewLocation, NewMeter, NewRider, NewService, connect_service
@@ -24,31 +27,44 @@ class Opening:
     opened_on: date
 
 
-def settle(database: Database, openings: tuple[Opening, ...], *, now: datetime) -> None:
+def settle(database: Database, openings: Sequence[Opening], *, now: datetime) -> None:
     """Publish the rates, add the members, and connect every service."""
     with database.unit_of_work() as session:
         publish_schedules(session, schedules=demo_schedules(), now=now)
-        members = {
-            person.email: add_member(
+        add_missing_members(session, now=now)
+        link_ada(session, now=now)
+    connect_missing_services(database, openings, now=now)
+
+
+def add_missing_members(session: Session, *, now: datetime) -> None:
+    """Add those of the cast who have no sign-in."""
+    for person in CAST:
+        if member_of_email(session, email=person.email) is None:
+            member = add_member(
                 session,
                 email=person.email,
                 full_name=person.full_name,
                 role=person.role,
                 password=DEMO_PASSWORD,
                 now=now,
-            ).id
-            for person in CAST
-        }
-        # The cast has read its letters long ago; who registers anew goes the whole way.
-        session.exec(update(Member).values(email_verified_at=now))
-        link_ada(session, now=now)
+            )
+            # The cast has read its letters long ago; who registers anew goes the whole way.
+            member.email_verified_at = now
+
+
+def connect_missing_services(database: Database, openings: Sequence[Opening], *, now: datetime) -> None:
+    """Connect the services of the openings that the database does not know."""
     opened_on = {opening.account.account_number: opening.opened_on for opening in openings}
+    with database.reading() as session:
+        known = set(session.exec(select(Account.account_number)).all())
+        members = dict(session.exec(select(Member.email, Member.id)).all())
     for person in (*CAST, *UNREGISTERED):
         for position, account in enumerate(person.accounts):
-            service = _service(person, account, opened_on[account.account_number])
+            if account.account_number in known or account.account_number not in opened_on:
+                continue
             connect_service(
                 database,
-                service=service,
+                service=_service(person, account, opened_on[account.account_number]),
                 owner_id=members.get(person.email),
                 nickname=account.nickname,
                 position=position,

@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
+from smarthub_dash.demo import build, families, population
 from smarthub_dash.demo.build import NotADemo, build_demo, is_demo_built
-from smarthub_dash.demo.cast import ACCOUNTS, BOONE, CAST, DEMO_PASSWORD
+from smarthub_dash.demo.cast import ACCOUNTS, BOONE, CAST, DEMO_PASSWORD, EARL, JUNE, RUTH, UNREGISTERED
 from smarthub_dash.demo.habits import pay_as_usual
+from smarthub_dash.demo.records import DemoBuild
 from smarthub_dash.demo.running import deliver
-from smarthub_dash.domain.accounts.queries import accounts_in, scope_of
+from smarthub_dash.domain.accounts.queries import accounts_in, holders_in, scope_of
 from smarthub_dash.domain.accounts.records import Account
-from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.domain.accounts.rules import AccountScope, HouseholdRole
 from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.records import LedgerEntry, Statement
@@ -76,11 +78,12 @@ def test_every_one_of_the_cast_signs_in_with_the_shown_password(demo: Database) 
 
 
 @pytest.mark.parametrize("person", CAST, ids=lambda person: person.first_name)
-def test_everyone_sees_their_own_accounts_in_their_order(demo: Database, person) -> None:
+def test_everyone_sees_what_they_own_or_was_shared_in_their_order(demo: Database, person) -> None:
     with demo.reading() as session:
         seen = accounts_in(session, scope=_scope(session, person.email))
 
-    assert [view.account_number for view in seen] == [account.account_number for account in person.accounts]
+    expected = [each.account_number for each in (*person.accounts, *person.shares)]
+    assert [view.account_number for view in seen] == expected
 
 
 def test_the_books_are_true_and_hold_a_bill_for_every_period(demo: Database) -> None:
@@ -130,6 +133,48 @@ def test_some_reads_are_estimated(demo: Database) -> None:
         count = session.exec(estimated.where(col(IntervalRead.quality) == ReadQuality.ESTIMATED)).one()
 
     assert count > 0
+
+
+def test_june_pays_until_a_day_and_ruth_takes_care_with_no_end_in_sight(demo: Database) -> None:
+    with demo.reading() as session:
+        boones = holders_in(session, scope=_scope(session, BOONE.email), today=TODAY)
+        earls = holders_in(session, scope=_scope(session, EARL.email), today=TODAY)
+
+    junes, ruths = (
+        [(each.role, each.ends_on) for each in holders if each.email == person.email]
+        for person, holders in ((JUNE, boones), (RUTH, earls))
+    )
+    assert junes == [(HouseholdRole.PAYER, TODAY + timedelta(days=120))] * 2
+    assert ruths == [(HouseholdRole.CARETAKER, None)]
+
+
+def test_a_co_op_of_an_earlier_version_gets_who_joined_since(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As it was before anybody shared and anybody was unregistered.
+    earlier = tuple(person for person in CAST if not person.shares)
+    for module in (population, families):
+        monkeypatch.setattr(module, "CAST", earlier)
+    monkeypatch.setattr(population, "UNREGISTERED", ())
+    monkeypatch.setattr(build, "ACCOUNTS", tuple(account for person in earlier for account in person.accounts))
+    build_demo(database, now=NOW, zone=ZONE, report=_silent, history=timedelta(days=70))
+    before = _ledger(database)
+    with database.unit_of_work() as session:
+        session.get_one(DemoBuild, 1).version = "1"
+    monkeypatch.undo()
+
+    for _ in range(2):
+        build_demo(database, now=NOW, zone=ZONE, report=_silent, history=timedelta(days=70))
+
+    after = _ledger(database)
+    assert {row[0] for row in after} - {row[0] for row in before} == {
+        account.account_number for person in UNREGISTERED for account in person.accounts
+    }
+    assert len(set(after)) == len(after)
+    with database.reading() as session:
+        seen = accounts_in(session, scope=_scope(session, JUNE.email))
+        assert [view.account_number for view in seen] == [share.account_number for share in JUNE.shares]
+        assert prove_books(session).faults == ()
 
 
 def test_a_finished_demo_is_left_as_it_is(demo: Database) -> None:
