@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 
 from smarthub_dash.demo.build import build_demo
@@ -23,6 +24,9 @@ from tests.support.valkey import valkey_server
 
 def pytest_configure() -> None:
     choose_driver()
+    # How long an example takes says more of the machine than of the code.
+    hypothesis.settings.register_profile("any machine")
+    hypothesis.settings.load_profile("any machine")
 
 
 @pytest.hookimpl(tryfirst=True)

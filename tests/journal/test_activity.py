@@ -240,7 +240,7 @@ def test_a_member_reads_what_concerns_them_and_their_accounts_newest_first(datab
 
 
 @given(words=st.lists(ODD_WORDS, min_size=1, max_size=4), at=INSTANTS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_words_at_any_instant_come_back_as_they_were_hashed(
     database: Database, words: list[str], at: datetime
 ) -> None:

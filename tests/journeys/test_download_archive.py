@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smarthub_dash.domain.members.operations import start_session
@@ -111,7 +111,6 @@ def test_a_few_a_minute_are_enough(database: Database, now: datetime) -> None:
     allow_archive(database, member_id=ada, now=now + timedelta(seconds=60))
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_no_text_is_a_formula(text: str) -> None:
     written = str(cell(text))
@@ -125,7 +124,6 @@ def test_numbers_stay_numbers(value: object, written: object) -> None:
     assert cell(value) == written
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), st.integers())))
 def test_both_forms_hold_the_same_rows(rows: list[tuple[str, int]]) -> None:
     file = io.BytesIO()

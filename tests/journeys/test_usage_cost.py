@@ -146,7 +146,7 @@ def _price_so_far(database: Database, account: AccountView) -> int:
     return sum(line.cents for line in priced.lines)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     code=st.sampled_from(METERED_CODES),
     read_day=st.integers(1, 28),

@@ -198,7 +198,7 @@ def test_the_ledger_refuses_to_be_changed(tmp_path: Path, statement: str) -> Non
         max_size=12,
     )
 )
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_books_are_proven_after_any_bills_and_payments(
     tmp_path_factory: pytest.TempPathFactory,
     migrated_sqlite: Path,

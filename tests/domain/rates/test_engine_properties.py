@@ -75,7 +75,7 @@ def price(versions: list[RateSchedule], period: Period, use: MeteredUse) -> Pric
 
 @pytest.mark.parametrize("body", [TIERED, SEASONAL, WINDOWED])
 @given(case=uses())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_tariffs_with_equal_prices_give_equal_bills(body: str, case: tuple[Period, MeteredUse]) -> None:
     period, use = case
     flat = price([schedule(SERVICE + FLAT_PRICE + REST)], period, use)
@@ -85,7 +85,7 @@ def test_tariffs_with_equal_prices_give_equal_bills(body: str, case: tuple[Perio
 
 @pytest.mark.parametrize("body", [TIERED, SEASONAL, VARIED])
 @given(case=uses(), day=st.integers(0, 40))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_new_version_of_the_same_prices_changes_no_bill(body: str, case: tuple[Period, MeteredUse], day: int) -> None:
     period, use = case
     old = schedule(SERVICE + body + NET_METERING + REST)
@@ -95,7 +95,7 @@ def test_a_new_version_of_the_same_prices_changes_no_bill(body: str, case: tuple
 
 
 @given(case=uses(), seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_order_of_reads_does_not_matter(case: tuple[Period, MeteredUse], seed: int) -> None:
     period, use = case
     order = np.random.default_rng(seed).permutation(len(use.delivered.starts))
@@ -106,7 +106,7 @@ def test_the_order_of_reads_does_not_matter(case: tuple[Period, MeteredUse], see
 
 
 @given(case=uses())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_each_line_is_its_quantity_times_its_price(case: tuple[Period, MeteredUse]) -> None:
     period, use = case
 
@@ -119,7 +119,7 @@ def test_each_line_is_its_quantity_times_its_price(case: tuple[Period, MeteredUs
 
 
 @given(case=uses())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_watt_hour_is_billed_twice_or_lost(case: tuple[Period, MeteredUse]) -> None:
     period, use = case
 
@@ -129,7 +129,7 @@ def test_no_watt_hour_is_billed_twice_or_lost(case: tuple[Period, MeteredUse]) -
 
 
 @given(case=uses(), part=st.integers(1, 33))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_parts_of_a_cycle_sum_to_the_whole(case: tuple[Period, MeteredUse], part: int) -> None:
     cycle, use = case
     cut = cycle.start_on + timedelta(days=min(part, cycle.day_count - 1))
@@ -143,7 +143,7 @@ def test_the_parts_of_a_cycle_sum_to_the_whole(case: tuple[Period, MeteredUse], 
 
 
 @given(case=uses(), by_day=st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_bars_of_a_chart_sum_to_the_bill(case: tuple[Period, MeteredUse], by_day: bool) -> None:
     period, use = case
     versions = [schedule(SERVICE + VARIED + NET_METERING + REST)]

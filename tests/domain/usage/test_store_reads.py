@@ -133,7 +133,7 @@ READS = st.builds(
 BATCHES = st.lists(st.lists(READS, min_size=1, max_size=30), min_size=1, max_size=5)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=BATCHES)
 def test_rollups_equal_the_reads_whatever_is_delivered_again(
     metered: Database, now: datetime, zone: ZoneInfo, batches: list[list[Read]]
@@ -149,7 +149,7 @@ def test_rollups_equal_the_reads_whatever_is_delivered_again(
     assert_rollups_equal_reads(metered, zone)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(reads=st.lists(READS, min_size=2, max_size=40, unique_by=lambda read: read[:3]), chance=st.randoms())
 def test_any_order_of_arrival_ends_in_the_same_rollups(
     metered: Database, now: datetime, zone: ZoneInfo, reads: list[Read], chance: Any

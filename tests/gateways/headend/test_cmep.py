@@ -223,7 +223,7 @@ FIELDS = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 60), field=FIELDS, cut=st.integers(0, 400))
 def test_no_damage_raises_anything_but_a_refusal(opened: Opened, at: int, field: str, cut: int) -> None:
     fields = SOUND.split(",")
@@ -236,7 +236,7 @@ def test_no_damage_raises_anything_but_a_refusal(opened: Opened, at: int, field:
         assert refused.line >= 1
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(noise=st.binary(max_size=300))
 def test_no_noise_raises_anything_but_a_refusal(tmp_path: Path, zone: ZoneInfo, noise: bytes) -> None:
     path = tmp_path / "noise.dat"

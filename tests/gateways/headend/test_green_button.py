@@ -231,7 +231,7 @@ def test_the_real_year_is_read_to_the_watt_hour(tmp_path: Path, zone: ZoneInfo) 
 SOUND = feed(entry(reading_type()), entry(block(reading(0, "385", quality="8"), reading(1, "0"))))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, len(SOUND) - 1), length=st.integers(0, 30), noise=st.text(max_size=12))
 def test_no_damage_raises_anything_but_a_refusal(opened: Opened, at: int, length: int, noise: str) -> None:
     damaged = SOUND[:at] + noise.encode("utf-8", "replace").decode() + SOUND[at + length :]
@@ -242,7 +242,7 @@ def test_no_damage_raises_anything_but_a_refusal(opened: Opened, at: int, length
         assert refused.line >= 1
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     noise=st.binary(max_size=300), mark=st.sampled_from([b"<", b"\xff\xfe", b"\xfe\xff", b"<?xml encoding='utf-16'?>"])
 )
