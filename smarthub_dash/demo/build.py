@@ -19,7 +19,13 @@ from smarthub_dash.demo.families import share_among_cast
 from smarthub_dash.demo.habits import pay_as_usual
 from smarthub_dash.demo.headend import deliveries_of
 from smarthub_dash.demo.parts import CastAccount
-from smarthub_dash.demo.population import Opening, add_missing_members, connect_missing_services, settle
+from smarthub_dash.demo.population import (
+    Opening,
+    add_missing_members,
+    connect_missing_services,
+    publish_missing_rates,
+    settle,
+)
 from smarthub_dash.demo.records import DemoBuild
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import Provider, billing_period_of, billing_periods
@@ -98,6 +104,7 @@ def _built_version(database: Database) -> str:
 
 def _complete(database: Database, openings: tuple[Opening, ...], *, now: datetime) -> tuple[Opening, ...]:
     """Add whoever joined the cast since an earlier version built the co-op; return the openings that lack a past."""
+    publish_missing_rates(database, now=now)
     with database.unit_of_work() as session:
         add_missing_members(session, now=now)
         billed = select(Account.account_number).join(Statement, col(Statement.account_id) == col(Account.id)).distinct()

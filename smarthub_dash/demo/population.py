@@ -1,6 +1,7 @@
 """Settle the cast: rates, members, and their services."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from smarthub_dash.domain.members.operations import add_member
 from smarthub_dash.domain.members.queries import member_of_email
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.rates.operations import publish_schedules
+from smarthub_dash.domain.rates.rules.fields import RefusedSchedule
 from smarthub_dash.journeys.connect_service import NewLocation, NewMeter, NewRider, NewService, connect_service
 from smarthub_dash.kit.database import Database
 
@@ -34,6 +36,13 @@ def settle(database: Database, openings: Sequence[Opening], *, now: datetime) ->
         add_missing_members(session, now=now)
         link_ada(session, now=now)
     connect_missing_services(database, openings, now=now)
+
+
+def publish_missing_rates(database: Database, *, now: datetime) -> None:
+    """Publish the rates that came since; one that was published in other words stays, for bills were made with it."""
+    for file_name, body in demo_schedules().items():
+        with suppress(RefusedSchedule), database.unit_of_work() as session:
+            publish_schedules(session, schedules={file_name: body}, now=now)
 
 
 def add_missing_members(session: Session, *, now: datetime) -> None:
