@@ -17,7 +17,7 @@ from smarthub_dash.migrations import migrate
 from smarthub_dash.settings import settings
 from tests.support.browser import choose_driver, launch_arguments
 from tests.support.databases import PostgresDatabases
-from tests.support.portal import Portal, portal_of, running_portal
+from tests.support.portal import Portal, is_on_postgresql, running_portal
 from tests.support.postgres import postgres_server
 from tests.support.valkey import valkey_server
 
@@ -25,16 +25,16 @@ from tests.support.valkey import valkey_server
 def pytest_configure() -> None:
     choose_driver()
     # How long an example takes says more of the machine than of the code.
-    hypothesis.settings.register_profile("any machine")
+    hypothesis.settings.register_profile("any machine", deadline=None)
     hypothesis.settings.load_profile("any machine")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a portal together: `--dist loadgroup` gives each portal a process and a browser of its own."""
+    """Mark the browser's tests by the portal that serves them, so that each portal can have a process of its own."""
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(portal_of(item)))
+            item.add_marker("on_postgresql" if is_on_postgresql(item) else "on_sqlite")
 
 
 @pytest.fixture(scope="session")

@@ -64,15 +64,12 @@ def running_portal(
             processes.stop(process, by=signal.SIGTERM)
 
 
-def portal_of(item: pytest.Item) -> str:
-    """Return which kind of portal a browser test is served by; one that is served by neither goes with the lighter."""
-    asked = (
-        item.callspec.params.get("portal", "")
-        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
-        else ""
+def is_on_postgresql(item: pytest.Item) -> bool:
+    """Return whether a browser's test is served by the portal with PostgreSQL, Valkey and two workers."""
+    fixtures = getattr(item, "fixturenames", ())
+    return "postgres_portal" in fixtures or (
+        isinstance(item, pytest.Function) and "portal" in fixtures and item.callspec.params["portal"] == "postgresql"
     )
-    is_on_postgres = asked == "postgresql" or "postgres_portal" in getattr(item, "fixturenames", ())
-    return "postgresql" if is_on_postgres else "sqlite"
 
 
 @lru_cache(maxsize=1)
