@@ -12,6 +12,7 @@ from smarthub_dash.jobs.runner import run_jobs
 from smarthub_dash.pages import (
     bill,
     billing,
+    billing_budget,
     home,
     profile,
     profile_accounts,
@@ -27,6 +28,7 @@ from smarthub_dash.web.member_pages import MemberPage
 from smarthub_dash.wiring import wiring
 from state.bill import BILL_LIVE
 from state.billing import BILLING_LIVE
+from state.budget import BUDGET_LIVE
 from state.frame import FRAME_LIVE, FrameState
 from state.guard import Guard
 from state.heartbeats import beat_together
@@ -41,7 +43,7 @@ from state.usage import USAGE_LIVE
 
 FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
 
-LIVE_PAGES = (home, usage, billing, bill, request, profile, profile_accounts, profile_household)
+LIVE_PAGES = (home, usage, billing, billing_budget, bill, request, profile, profile_accounts, profile_household)
 MEMBER_PAGES = (
     *(MemberPage(page.ROUTE, page.first_figures) for page in LIVE_PAGES),
     MemberPage(profile_security.ROUTE),
@@ -86,6 +88,7 @@ app.register_lifespan_task(
         USAGE_LIVE,
         BILLING_LIVE,
         BILL_LIVE,
+        BUDGET_LIVE,
         REQUEST_LIVE,
         PROFILE_LIVE,
         SECURITY_LIVE,
