@@ -79,17 +79,9 @@ class BillState(rx.State):
     @for_members
     async def load(self) -> None:
         """Show the bill that the address names, as it is now."""
-        parts, signed_in = wiring(), who()
-        now, found = parts.clock.now(), PATH.fullmatch(self.router.url.path)
-        token = self.router.session.client_token
-        scope = await opened_scope(parts, token=token, who=signed_in, page="bill", now=now)
-        self.is_loaded, self.current_at, self.trouble = True, int(now.timestamp() * 1000), ""
-        try:
-            show_fields(self, await asyncio.to_thread(read_bill_page, parts, scope, found[1] if found else "", now))
-        except Refused as refused:
-            self.trouble = str(refused)
         frame = await self.get_state(FrameState)
-        frame.member_name = signed_in.full_name
+        frame.member_name = who().full_name
+        await self._show(self.router.url.path)
 
     @rx.event
     @for_members
@@ -127,6 +119,17 @@ class BillState(rx.State):
             return None
         self.mend, self.is_asking = "", False
         return rx.redirect(f"/report/{number}")
+
+    async def _show(self, path: str) -> None:
+        parts, signed_in = wiring(), who()
+        now, found = parts.clock.now(), PATH.fullmatch(path)
+        token = self.router.session.client_token
+        scope = await opened_scope(parts, token=token, who=signed_in, page="bill", now=now)
+        self.is_loaded, self.current_at, self.trouble = True, int(now.timestamp() * 1000), ""
+        try:
+            show_fields(self, await asyncio.to_thread(read_bill_page, parts, scope, found[1] if found else "", now))
+        except Refused as refused:
+            self.trouble = str(refused)
 
 
 def read_bill_page(parts: Wiring, scope: AccountScope, number: str, now: datetime) -> BillPageView:

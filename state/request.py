@@ -57,18 +57,9 @@ class RequestState(rx.State):
     @for_members
     async def load(self) -> None:
         """Show the request that the address names, as it stands."""
-        parts, signed_in = wiring(), who()
-        now, found = parts.clock.now(), PATH.fullmatch(self.router.url.path)
-        self._number = found[1].upper() if found else ""
-        token = self.router.session.client_token
-        scope = await opened_scope(parts, token=token, who=signed_in, page="request", now=now)
-        self.is_loaded, self.current_at, self.trouble = True, int(now.timestamp() * 1000), ""
-        try:
-            show_fields(self, await asyncio.to_thread(read_request_page, parts, scope, self._number, now))
-        except Refused as refused:
-            self.trouble = str(refused)
         frame = await self.get_state(FrameState)
-        frame.member_name = signed_in.full_name
+        frame.member_name = who().full_name
+        await self._show(self.router.url.path)
 
     @rx.event
     @for_members
@@ -92,6 +83,18 @@ class RequestState(rx.State):
             self.mend = str(refused)
         else:
             self.mend, self.added_count = "", self.added_count + 1
+
+    async def _show(self, path: str) -> None:
+        parts, signed_in = wiring(), who()
+        now, found = parts.clock.now(), PATH.fullmatch(path)
+        self._number = found[1].upper() if found else ""
+        token = self.router.session.client_token
+        scope = await opened_scope(parts, token=token, who=signed_in, page="request", now=now)
+        self.is_loaded, self.current_at, self.trouble = True, int(now.timestamp() * 1000), ""
+        try:
+            show_fields(self, await asyncio.to_thread(read_request_page, parts, scope, self._number, now))
+        except Refused as refused:
+            self.trouble = str(refused)
 
 
 def read_request_page(parts: Wiring, scope: AccountScope, number: str, now: datetime) -> RequestPageView:
