@@ -68,9 +68,9 @@ class Dashboard:
 
 
 def scope_for(database: Database, *, member_id: UUID, now: datetime, zone: ZoneInfo) -> AccountScope:
-    """Return what a signed-in member may see."""
+    """Return the accounts that a signed-in member may see; whatever changes one asks for more."""
     with database.reading() as session:
-        return scope_of(session, member_id=member_id, today=local_day(now, zone))
+        return scope_of(session, member_id=member_id, today=local_day(now, zone)).holding(Power.SEE)
 
 
 def open_dashboard(database: Database, *, scope: AccountScope, now: datetime, zone: ZoneInfo) -> Dashboard:

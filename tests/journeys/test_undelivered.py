@@ -102,7 +102,9 @@ def test_open_pages_of_the_member_follow(database: Database, ada: UUID, now: dat
     deliver_notice(database, courier=courier, sealer=SEALER, portal=URL, delivery_id=delivery_id, now=now)
 
     with database.engine.connect() as connection:
-        assert news_since(connection, cursor).member_ids == {ada}
+        news = news_since(connection, cursor)
+    assert news
+    assert news.member_ids == {ada}
 
 
 def test_staff_see_what_was_given_up_and_what_waits_for_long(database: Database, ada: UUID, now: datetime) -> None:

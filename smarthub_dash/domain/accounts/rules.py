@@ -102,6 +102,11 @@ class AccountScope:
         """Tell whether the member may do something with an account; False too if it is not the member's."""
         return account_id in self.roles and power in POWERS[self.roles[account_id]]
 
+    def holding(self, power: Power) -> "AccountScope":
+        """Narrow the scope to the accounts with which the member may do something; it may be empty after that."""
+        held = {account_id: role for account_id, role in self.roles.items() if power in POWERS[role]}
+        return AccountScope(self.member_id, MappingProxyType(held))
+
     def with_power(self, power: Power) -> "AccountScope":
         """
         Narrow the scope to the accounts with which the member may do something; after `only`, ask about that one.
@@ -111,10 +116,10 @@ class AccountScope:
         """
         if not self.roles:
             self.refuse()
-        held = {account_id: role for account_id, role in self.roles.items() if power in POWERS[role]}
-        if not held:
+        held = self.holding(power)
+        if not held.roles:
             raise NotAllowed(f"You cannot {power} here. Ask an owner of the account.")
-        return AccountScope(self.member_id, MappingProxyType(held))
+        return held
 
     def refuse(self) -> NoReturn:
         """
