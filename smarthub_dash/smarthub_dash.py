@@ -13,6 +13,7 @@ from smarthub_dash.pages import (
     bill,
     billing,
     billing_budget,
+    billing_paperless,
     home,
     profile,
     profile_accounts,
@@ -35,6 +36,7 @@ from state.heartbeats import beat_together
 from state.home import HOME_LIVE
 from state.household import HOUSEHOLD_LIVE
 from state.linked_accounts import LINKED_ACCOUNTS_LIVE
+from state.paperless import PAPERLESS_LIVE
 from state.profile import PROFILE_LIVE
 from state.push import following
 from state.request import REQUEST_LIVE
@@ -43,7 +45,18 @@ from state.usage import USAGE_LIVE
 
 FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
 
-LIVE_PAGES = (home, usage, billing, billing_budget, bill, request, profile, profile_accounts, profile_household)
+LIVE_PAGES = (
+    home,
+    usage,
+    billing,
+    billing_budget,
+    billing_paperless,
+    bill,
+    request,
+    profile,
+    profile_accounts,
+    profile_household,
+)
 MEMBER_PAGES = (
     *(MemberPage(page.ROUTE, page.first_figures) for page in LIVE_PAGES),
     MemberPage(profile_security.ROUTE),
@@ -91,6 +104,7 @@ app.register_lifespan_task(
         BUDGET_LIVE,
         REQUEST_LIVE,
         PROFILE_LIVE,
+        PAPERLESS_LIVE,
         SECURITY_LIVE,
         LINKED_ACCOUNTS_LIVE,
         HOUSEHOLD_LIVE,

@@ -9,6 +9,8 @@ import reflex as rx
 
 from smarthub_dash.domain.members.rules.contact import FieldRefused
 from smarthub_dash.journeys.change_email import Sending, ask_new_email, drop_new_email
+from smarthub_dash.journeys.household_news import Moment
+from smarthub_dash.journeys.paperless import open_paperless
 from smarthub_dash.journeys.profile import PARTS, ChangedMeanwhile, Profile, change_profile, choose, read_profile
 from smarthub_dash.wiring import wiring
 from state.frame import FrameState
@@ -17,7 +19,6 @@ from state.live import LivePage, open_tab, show_fields
 from state.profile_forms import (
     FIELDS,
     FORMS,
-    BillsChoice,
     LanguageChoice,
     PrintChoice,
     choice_in,
@@ -47,7 +48,8 @@ class ProfileState(rx.State):
     waiting_email: str = ""
     undelivered: str = ""
     is_english: bool = True
-    is_printed: bool = True
+    paper_summary: str = ""
+    """How the bills of the accounts come, as Paperless Billing says it."""
     wants_large_print: bool = False
     current_at: int = 0
     """When what is shown was last known to be current. Units: epoch milliseconds."""
@@ -136,12 +138,6 @@ class ProfileState(rx.State):
 
     @rx.event
     @for_members
-    async def choose_bill_format(self, bill_format: str) -> None:
-        """Note how bills are to come."""
-        await self._choose("bills", choice_in(BillsChoice, bill_format))
-
-    @rx.event
-    @for_members
     async def choose_print(self, wants_large_print: bool) -> None:
         """Note whether bills are to come in large print."""
         await self._choose("bills", choice_in(PrintChoice, wants_large_print))
@@ -153,7 +149,9 @@ class ProfileState(rx.State):
         open_tab(parts, token=token, who=signed_in, page="profile", scope=None, now=now)
         read = partial(read_profile, parts.database, member_id=signed_in.member_id, zone=parts.settings.zone)
         profile = await asyncio.to_thread(read, now=now)
-        show_fields(self, profile_view(profile))
+        moment = Moment(now, parts.settings.zone)
+        paper = await asyncio.to_thread(open_paperless, parts.database, member_id=signed_in.member_id, moment=moment)
+        show_fields(self, profile_view(profile, paper))
         self._kept, self.is_loaded, self.current_at = profile, True, _epoch_ms(now)
         frame = await self.get_state(FrameState)
         frame.member_name = profile.full_name

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from smarthub_dash.domain.members.rules import BillFormat, Language
+from smarthub_dash.domain.members.rules import Language
 from smarthub_dash.domain.members.rules.contact import (
     LONGEST_TYPED,
     FieldRefused,
@@ -47,10 +47,6 @@ class EmailForm(_Form):
 
 class LanguageChoice(_Form):
     language: Language
-
-
-class BillsChoice(_Form):
-    bill_format: BillFormat
 
 
 class PrintChoice(_Form):

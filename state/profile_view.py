@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from smarthub_dash.domain.members.rules import BillFormat, Language
+from smarthub_dash.domain.members.rules import Language
 from smarthub_dash.domain.members.rules.contact import phone_text
+from smarthub_dash.journeys.paperless import PaperlessBilling
 from smarthub_dash.journeys.profile import Profile
+from state.paperless_view import paperless_summary
 
 NOT_GIVEN = "Not given yet"
 
@@ -21,11 +23,11 @@ class ProfileView:
     waiting_email: str
     undelivered: str
     is_english: bool
-    is_printed: bool
+    paper_summary: str
     wants_large_print: bool
 
 
-def profile_view(profile: Profile) -> ProfileView:
+def profile_view(profile: Profile, paper: PaperlessBilling) -> ProfileView:
     """Put a profile into words."""
     return ProfileView(
         full_name=profile.full_name,
@@ -35,7 +37,7 @@ def profile_view(profile: Profile) -> ProfileView:
         waiting_email=profile.waiting_email,
         undelivered=profile.undelivered,
         is_english=profile.language is Language.ENGLISH,
-        is_printed=profile.bill_format is BillFormat.PRINTED,
+        paper_summary=paperless_summary(paper),
         wants_large_print=profile.wants_large_print,
     )
 

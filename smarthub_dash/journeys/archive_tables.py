@@ -29,7 +29,7 @@ EVER = Period(date(1970, 1, 1), date(2200, 1, 1))
 MOST_ACTS = 20_000
 MEMBER = (
     *("full_name", "email", "phone", "mailing_street", "mailing_city", "mailing_state", "mailing_zip"),
-    *("language", "bill_format", "wants_large_print", "two_step", "created_at", "email_verified_at"),
+    *("language", "wants_large_print", "two_step", "created_at", "email_verified_at"),
 )
 SESSIONS = ("created_at", "seen_at", "expires_at", "ended_at", "method", "is_kept", "address", "user_agent")
 ACCOUNTS = (

@@ -54,12 +54,14 @@ def ask_new_email(database: Database, *, member_id: UUID, typed: str, sending: S
     email = new_email_of(typed)
     with database.unit_of_work() as session:
         member = member_of_id(session, member_id=member_id)
-        if member.email == email:
+        # An address that was never verified may be asked for again: the link to it is what verifies it.
+        is_own = member.email == email
+        if is_own and member.email_verified_at is not None:
             raise FieldRefused("email", "This is the address you sign in with already.")
         if new_emails_asked(session, member_id=member_id, within=ASKED_WITHIN, now=now) >= MOST_ASKED:
             raise FieldRefused("email", "You asked for this several times. Wait an hour, then try again.")
         end_secrets(session, purpose=SecretPurpose.NEW_EMAIL, member_id=member_id, email=email, now=now)
-        is_free = member_of_email(session, email=email) is None
+        is_free = is_own or member_of_email(session, email=email) is None
         _send_link(session, member=member, email=email, is_free=is_free, sending=sending, now=now)
         words = f"{member.full_name} asked to change their e-mail address"
         note_activity(session, act="email asked", words=words, actor_id=member_id, member_id=member_id, now=now)
@@ -85,7 +87,8 @@ def confirm_new_email(database: Database, *, token: str, now: datetime, zone: Zo
         if secret is None or secret.member_id is None:
             raise LinkEnded(LINK_ENDED)
         member = member_of_id(session, member_id=secret.member_id)
-        old, is_free = member.email, member_of_email(session, email=secret.email) is None
+        old, holder = member.email, member_of_email(session, email=secret.email)
+        is_free = holder is None or holder.id == member.id
         values = {"email": secret.email, "email_verified_at": now}
         if not is_free or not change_member(session, member_id=member.id, shown={"email": old}, values=values):
             raise LinkEnded(LINK_ENDED)

@@ -19,11 +19,11 @@ from smarthub_dash.domain.members.rules import BillFormat, GuessPurpose, SecretP
 from smarthub_dash.domain.members.rules.contact import full_name_of
 from smarthub_dash.domain.members.rules.passwords import refuse_weak_password
 from smarthub_dash.journal.activity import note_activity
-from smarthub_dash.journal.news import announce_member
 from smarthub_dash.journeys.account_proof import FactKind, hold_claims
 from smarthub_dash.journeys.entering import Entered, Visit
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.linked_accounts import link_proven
+from smarthub_dash.journeys.paperless import switch_own_paperless
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.secrets import hash_password
@@ -96,20 +96,16 @@ def finish_registration(database: Database, *, chosen: NewSignIn, zone: ZoneInfo
         raise AlreadyRegistered(_EXISTS) from error
 
 
-def choose_how_bills_come(database: Database, *, who: SignedIn, bill_format: BillFormat, now: datetime) -> None:
-    """Store the answer to the paperless offer."""
+def choose_how_bills_come(database: Database, *, who: SignedIn, bill_format: BillFormat, moment: Moment) -> None:
+    """
+    Do as the paperless offer was answered, for every account the member may manage.
+
+    :raises Refused: if there is none, or the e-mail address was never verified
+    """
+    is_on = bill_format is BillFormat.PAPERLESS
     with database.unit_of_work() as session:
         choose_bill_format(session, member_id=who.member_id, bill_format=bill_format)
-        words = "chose paperless bills" if bill_format is BillFormat.PAPERLESS else "chose printed bills"
-        note_activity(
-            session,
-            act="bill format",
-            words=f"{who.full_name} {words}",
-            actor_id=who.member_id,
-            member_id=who.member_id,
-            now=now,
-        )
-        announce_member(session, topic="preferences", member_id=who.member_id, now=now)
+        switch_own_paperless(session, member_id=who.member_id, is_on=is_on, moment=moment)
 
 
 _ENDED = "This link does not work any more."

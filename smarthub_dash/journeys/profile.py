@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from smarthub_dash.domain.members.operations.contact import change_member
 from smarthub_dash.domain.members.queries.contact import member_of_id, waiting_email_of
-from smarthub_dash.domain.members.rules import BillFormat, Language
+from smarthub_dash.domain.members.rules import Language
 from smarthub_dash.domain.notices.operations import post_notice
 from smarthub_dash.domain.notices.rules import Address, Channel
 from smarthub_dash.journal.activity import note_activity
@@ -41,7 +41,6 @@ class Profile:
     mailing_state: str
     mailing_zip: str
     language: Language
-    bill_format: BillFormat
     wants_large_print: bool
     undelivered: str
     """What to say of a letter that did not arrive; empty if all did."""
@@ -61,7 +60,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "address": Part(("mailing_street", "mailing_city", "mailing_state", "mailing_zip"), "mailing address"),
         "phone": Part(("phone",), "telephone number"),
         "language": Part(("language",), "language"),
-        "bills": Part(("bill_format", "wants_large_print"), "bill format"),
+        "bills": Part(("wants_large_print",), "bill format"),
     }
 )
 
@@ -152,7 +151,6 @@ def _profile(session: Session, member_id: UUID, zone: ZoneInfo, now: datetime) -
         mailing_state=member.mailing_state,
         mailing_zip=member.mailing_zip,
         language=member.language,
-        bill_format=member.bill_format,
         wants_large_print=member.wants_large_print,
         undelivered=undelivered_words(session, member_id=member_id, email=member.email, zone=zone, now=now),
     )

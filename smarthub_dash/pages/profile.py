@@ -4,7 +4,7 @@ import reflex as rx
 
 from components.presence import presence
 from components.profile_parts import kept_choice, kept_line, part_form, spoken_news
-from components.ui.buttons import button, plain_button_link
+from components.ui.buttons import button, button_link, plain_button_link
 from components.ui.choices import Switch, switches
 from components.ui.doors import Door, doors
 from components.ui.forms import check_field, choice_field, text_field
@@ -176,13 +176,8 @@ def _language() -> rx.Component:
 
 def _bills() -> rx.Component:
     return rx.el.div(
-        switches(
-            [
-                Switch(_("Printed"), ProfileState.choose_bill_format("printed"), ProfileState.is_printed),
-                Switch(_("Paperless"), ProfileState.choose_bill_format("paperless"), ~ProfileState.is_printed),
-            ],
-            label=_("How bills come"),
-        ),
+        rx.el.p(ProfileState.paper_summary, custom_attrs={"data-kept": "paper"}),
+        rx.el.div(button_link(_("Paperless Billing"), to="/billing/paperless"), class_name="row"),
         check_field(
             _("Large print, made for screen readers too"),
             name="wants_large_print",

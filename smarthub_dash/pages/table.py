@@ -8,7 +8,6 @@ Each module has its `ROUTE`, its `TITLE` and its `page()`. The assembly puts the
 from smarthub_dash.pages import (
     accessibility,
     billing_auto_pay,
-    billing_paperless,
     billing_pay,
     confirm,
     forgot_password,
@@ -48,7 +47,6 @@ from smarthub_dash.pages import help as help_page
 SIGNED_IN = (
     billing_pay,
     billing_auto_pay,
-    billing_paperless,
     notifications,
     notifications_contacts,
     notifications_manage,

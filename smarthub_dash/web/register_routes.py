@@ -20,6 +20,7 @@ from smarthub_dash.journeys.finish_registration import (
     finish_registration,
     registration_of,
 )
+from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.register import Application, apply_to_register
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.web.answers import is_from_here, is_short_form, see_other, signed_in_of
@@ -34,6 +35,7 @@ Sample: TypeAlias = Callable[[], str]
 
 LINKED_ACCOUNTS, PAPERLESS, HOME = "/profile/accounts", "/register/paperless", "/home"
 FACTS = ("account_number", "name", "email", "amount", "zip_code", "bill_code")
+PAPERLESS_BILLING = "/billing/paperless"
 LONGEST_FACT = 254
 DIFFERENT = "The two passwords are not the same. Type both again."
 FOREIGN = "This form was not sent from our register page."
@@ -142,11 +144,14 @@ class RegisterRoutes:
         if wanted not in list(BillFormat):
             return self._pages.answer(request, PAPERLESS, {}, status=422)
         wiring = self._wiring
-        await anyio.to_thread.run_sync(
-            lambda: choose_how_bills_come(
-                wiring.database, who=who, bill_format=BillFormat(wanted), now=wiring.clock.now()
+        moment = Moment(wiring.clock.now(), wiring.settings.zone)
+        try:
+            await anyio.to_thread.run_sync(
+                lambda: choose_how_bills_come(wiring.database, who=who, bill_format=BillFormat(wanted), moment=moment)
             )
-        )
+        except Refused:
+            # Nothing to choose for, or not yet: the page of the accounts says why.
+            return see_other(PAPERLESS_BILLING)
         return see_other(HOME)
 
     async def _form_of(self, request: Request) -> FormData | None:

@@ -12,7 +12,7 @@ from smarthub_dash.domain.accounts.queries import scope_of
 from smarthub_dash.domain.members.operations import add_member, start_session
 from smarthub_dash.domain.members.operations.contact import change_member
 from smarthub_dash.domain.members.queries import member_of_email
-from smarthub_dash.domain.members.rules import BillFormat, Language, MemberRole
+from smarthub_dash.domain.members.rules import Language, MemberRole
 from smarthub_dash.domain.members.rules.contact import FieldRefused
 from smarthub_dash.domain.notices.records import Delivery, Notice
 from smarthub_dash.journal.activity import activity_of, broken_link
@@ -123,15 +123,12 @@ def test_a_stale_form_overwrites_nothing_and_says_so(
     assert len(letters(database)) == 1
 
 
-def test_language_and_bill_format_are_chosen_one_by_one(
-    database: Database, ada: UUID, now: datetime, zone: ZoneInfo
-) -> None:
+def test_language_and_print_are_chosen_one_by_one(database: Database, ada: UUID, now: datetime, zone: ZoneInfo) -> None:
     choose(database, member_id=ada, part="language", values={"language": Language.SPANISH}, now=now, zone=zone)
     choose(database, member_id=ada, part="bills", values={"wants_large_print": True}, now=now, zone=zone)
-    choose(database, member_id=ada, part="bills", values={"bill_format": BillFormat.PAPERLESS}, now=now, zone=zone)
 
     kept = read_profile(database, member_id=ada, zone=ZONE, now=now)
-    assert (kept.language, kept.bill_format, kept.wants_large_print) == (Language.SPANISH, BillFormat.PAPERLESS, True)
+    assert (kept.language, kept.wants_large_print) == (Language.SPANISH, True)
 
 
 def test_only_the_columns_of_a_part_are_changed(database: Database, ada: UUID, now: datetime, zone: ZoneInfo) -> None:

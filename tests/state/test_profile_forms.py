@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from smarthub_dash.domain.members.rules import PROOF_LIFE, MemberRole
 from smarthub_dash.domain.members.rules.contact import LONGEST_TYPED, phone_of, phone_text
 from smarthub_dash.kit.database import open_database
-from state.profile_forms import BillsChoice, LanguageChoice, PrintChoice, choice_in, typed_in, values_of
+from state.profile_forms import LanguageChoice, PrintChoice, choice_in, typed_in, values_of
 from tests.support.doors import SetClock, wiring_of
 from tests.support.guarding import LET_THROUGH, REDIRECTED, REFUSED, answers, asked, leads_to, session_of
 from tests.support.states import HANDLERS
 
 STATE = "reflex___state____state.state___profile____profile_state."
 PROVED = ("edit", "save", "keep_email")
-OTHERS = ("load", "cancel", "submit", "choose_language", "choose_bill_format", "choose_print")
+OTHERS = ("load", "cancel", "submit", "choose_language", "choose_print")
 ADDRESS = {"street": "12 Elm St", "city": "Fulton", "state": "MO", "zip_code": "65251"}
 ANYTHING = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists, max_leaves=5)
 
@@ -94,10 +94,10 @@ def test_any_text_is_taken_in_a_printable_form_or_refused(text: str) -> None:
         assert all(value.isprintable() and value == value.strip() for value in values.values())
 
 
-@pytest.mark.parametrize("form", [LanguageChoice, BillsChoice, PrintChoice])
+@pytest.mark.parametrize("form", [LanguageChoice, PrintChoice])
 @given(sent=ANYTHING)
 def test_a_choice_is_one_of_those_offered(form: Any, sent: Any) -> None:
-    offered: dict[Any, tuple[Any, ...]] = {LanguageChoice: ("en", "es"), BillsChoice: ("printed", "paperless")}
+    offered: dict[Any, tuple[Any, ...]] = {LanguageChoice: ("en", "es")}
     is_offered = isinstance(sent, bool) if form is PrintChoice else isinstance(sent, str) and sent in offered[form]
 
     assert (choice_in(form, sent) is not None) == is_offered

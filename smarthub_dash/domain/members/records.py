@@ -42,6 +42,7 @@ class Member(SQLModel, table=True):
     mailing_zip: str = Field(default="", max_length=10)
     language: Language = Field(default=Language.ENGLISH, sa_type=Word(Language))
     bill_format: BillFormat = Field(default=BillFormat.PRINTED, sa_type=Word(BillFormat))
+    """What was answered to the offer of registration. How an account's bills come is its `PaperlessEnrollment`."""
     wants_large_print: bool = False
     two_step: TwoStep = Field(default=TwoStep.NONE, sa_type=Word(TwoStep))
     sealed_totp_key: str = Field(default="", max_length=255)
