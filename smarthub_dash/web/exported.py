@@ -14,15 +14,16 @@ _SHEET_LINK = re.compile(r'<link\b(?=[^>]*\bhref="(/assets/[^"]+\.css)")[^>]*>')
 _SLOT = re.compile(r'(<(\w+)\b[^>]*\bdata-slot="([^"]+)"[^>]*>)(?=</\2>)|\ue000([\w-]+)\ue001')
 """An empty element, or a name between two marks inside an attribute; see `components.public_parts.typed`."""
 _HEAD_END = "</head>"
-_MODULE = re.compile(r'<script type="module" async="">')
+_BODY = "<body"
+_INLINE_SCRIPT = re.compile(r'<script(?: id="[^"]*")?(?: type="(module)" async="")?>')
 _PRELOAD_NAME = 'rel="modulepreload"'
 _BODY_END = "</body>"
 # The scripts of a page would run before its first figures are painted, and make them wait. They start after the first
-# frame; in a page that is not looked at there is no frame to wait for.
+# frame, in their order; in a page that is not looked at there is no frame to wait for.
 _START_LATER = """<script>(()=>{const start=()=>{
 for(const l of document.querySelectorAll('link[rel=later]'))l.rel='modulepreload';
-for(const s of document.querySelectorAll('script[type="text/later"]')){const m=document.createElement('script');
-m.type='module';m.textContent=s.textContent;document.head.append(m)}};
+for(const s of document.querySelectorAll('script[type^="later/"]')){const m=document.createElement('script');
+m.type=s.type==='later/module'?'module':'';m.textContent=s.textContent;document.head.append(m)}};
 document.hidden?start():requestAnimationFrame(()=>setTimeout(start))})()</script>"""
 _SWITCHED_OFF = '<link disabled="" media="print"'
 
@@ -95,9 +96,7 @@ class Export:
         # A stylesheet of its own would cost a round trip before the first figure is painted. Its links stay, because
         # React expects them, but switched off: the styles are here already.
         hrefs = dict.fromkeys(_SHEET_LINK.findall(html))
-        linked = _SHEET_LINK.sub(
-            lambda link: link.group(0).replace("<link", '<link disabled="" media="print"', 1), html
-        )
+        linked = _SHEET_LINK.sub(lambda link: link.group(0).replace("<link", _SWITCHED_OFF, 1), html)
         styles = "".join(self._style(href) for href in hrefs)
         return linked.replace(_HEAD_END, f"<style>{styles}</style>{_HEAD_END}", 1)
 
@@ -106,7 +105,9 @@ class Export:
 
 
 def _started_later(html: str) -> str:
-    later = _MODULE.sub('<script type="text/later">', html)
+    # The scripts of the head stay: the first frame is painted in the theme that one of them sets.
+    head, body_tag, body = html.partition(_BODY)
+    later = head + body_tag + _INLINE_SCRIPT.sub(lambda one: f'<script type="later/{one[1] or "classic"}">', body)
     return later.replace(_PRELOAD_NAME, 'rel="later"').replace(_BODY_END, _START_LATER + _BODY_END)
 
 
