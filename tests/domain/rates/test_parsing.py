@@ -14,6 +14,9 @@ from smarthub_dash.domain.rates.rules.schedule import NoRateInForce, versions_ov
 from smarthub_dash.kit.periods import Period
 from tests.support.rates import APRIL, FLAT, HEAD, SERVICE, schedule
 
+UNIT, UP = 'price = "1"\nper = "month"', 'rounds_up_to = "1.00"'
+RIDER = f'[[rider]]\ncode = "A"\nlabel = "A"\n{UNIT}\n'
+TAX = '[[tax]]\nlabel = "T"\npercent = "1"\n'
 SEASONS = """
 [seasons]
 summer = "06-01"
@@ -38,6 +41,32 @@ def test_a_schedule_keeps_what_its_file_says() -> None:
         (SERVICE.replace("30.00", "1e-9"), "fixed 1.price: '1e-9' is out of bounds"),
         (SERVICE.replace("month", "year"), "fixed 1.per: must be one of month, day"),
         (SERVICE.replace("label", "lable"), "fixed 1.label: is missing"),
+        (SERVICE.replace("Service charge", "Service\\ncharge"), "fixed 1.label: must be one line of text"),
+        (SERVICE + '[demand]\nlabel = "D"\nprice = "9"\ninterval_minutes = 60', "energy: is missing"),
+        (FLAT + '[[demand]]\nlabel = "D"\nprice = "9"\ninterval_minutes = 60\nwindow = "x"', "demand 1.window: 'x' is"),
+        (FLAT + '[[rider]]\ncode = "A"\nlabel = "A"\nrounds_up_to = "0.005"', "rider 1.rounds_up_to: must be dollars"),
+        (FLAT + RIDER + RIDER, "rider.code: 'A' is named twice"),
+        (FLAT + (RIDER + RIDER.replace('"A"', '"B"', 1)).replace(UNIT, UP), "rider: has two riders that round up"),
+        (FLAT + RIDER + 'kind = "plan"', "rider 1.kind: must be one of rider, equipment"),
+        (FLAT + '[[discount]]\nlabel = "D"\nprice = "-5"\nper = "month"', "discount 1.price: must not be below zero"),
+        (FLAT + '[[discount]]\nlabel = "D"\npercent = "101"', "discount 1.percent: must not be above 100"),
+        (FLAT + '[[discount]]\nlabel = "D"\npercent = "5"\nprice = "1"', "discount 1.price: is not a key that is"),
+        (FLAT + '[[discount]]\nlabel = "D"\npercent = "5"\nwhen = "sunny"', "discount 1.when: must be one of always"),
+        (
+            FLAT + '[minimum]\nlabel = "M"\nprice = "9"\nper = "month"\ncounts = ["tax"]',
+            "minimum.counts: 'tax' is none",
+        ),
+        (FLAT + TAX + TAX, "tax.label: 'T' is named twice"),
+        (
+            FLAT + '[late_charge]\npercent = "5"\ngrace_days = -1',
+            "late_charge.grace_days: must be a whole number from 0",
+        ),
+        (FLAT + '[holidays]\nnames = ["my-birthday"]', "holidays.names: 'my-birthday' is none of new-year"),
+        (FLAT + '[holidays]\nshift = "always"', "holidays.shift: must be one of never"),
+        (
+            FLAT + '[[window]]\nname = "x"\nhours = ["1-2"]\ndays = "weekends-and-holidays"\nskips_holidays = true',
+            "contra",
+        ),
         (SERVICE + 'surprise = "1"', "fixed 1.surprise: is not a key that is known here"),
         ("", "fixed: is missing: the schedule has no price at all"),
         (SERVICE + '[adjustment]\nlabel = "PCA"\nprice = "0.01"', "energy: is missing"),

@@ -39,6 +39,8 @@ class Fields:
             raise self.refusal(key, "must be text in quotes")
         if len(value) > at_most or (default is None and not value.strip()):
             raise self.refusal(key, f"must have between 1 and {at_most} characters")
+        if not value.isprintable():
+            raise self.refusal(key, "must be one line of text that can be printed")
         return value
 
     def number(self, key: str, *, default: str | None = None, allows_negative: bool = False) -> Decimal:
