@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data / 'smarthub.db').absolute()}"
 
     @property
+    def print_folder(self) -> Path:
+        """Where print files for the mail house are written."""
+        return self.data / "print"
+
+    @property
     def secret_keys(self) -> tuple[str, ...]:
         """The keys that seal, newest first; a demo makes its own at its first start and keeps it with its data."""
         told = (self.secret_key.get_secret_value(), *self.old_secret_keys.get_secret_value().split())

@@ -119,6 +119,27 @@ def test_a_day_that_is_still_to_come_is_not_billed(portal_folder: Path) -> None:
     assert "still to come" in result.output
 
 
+def test_bills_that_go_by_mail_are_written_once(portal_folder: Path, sqlite_address: str) -> None:
+    database = open_database(sqlite_address)
+    a_household(database, rate_codes=("CALLABYTE-100",), opened_on=date(2025, 8, 10), read_day=10)
+    database.close()
+    _run("bill-run", "--on", "2025-09-10")
+
+    first, second = (_run("print-file", "--on", "2025-09-12") for _ in range(2))
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "1 bills were written, 1 pages." in first.output
+    assert "bills-2025-09-12-01.zip" in first.output
+    assert "0 bills were written" in second.output
+
+
+def test_a_day_that_is_still_to_come_has_no_print_file(portal_folder: Path) -> None:
+    result = _run("print-file", "--on", "2999-01-01")
+
+    assert result.exit_code == 1
+    assert "still to come" in result.output
+
+
 def test_an_activity_log_that_is_whole_names_its_newest_link(portal_folder: Path, sqlite_address: str) -> None:
     note_three(sqlite_address)
 

@@ -12,11 +12,14 @@ from smarthub_dash.domain.notices.operations import DELIVER
 from smarthub_dash.jobs.schedule import Repeating
 from smarthub_dash.jobs.worker import Work
 from smarthub_dash.journeys import register, reset_password, sign_in
+from smarthub_dash.journeys.bill_on_paper import press_of
 from smarthub_dash.journeys.deliver_notices import deliver_late, deliver_notice
 from smarthub_dash.journeys.forget_old import forget_old
 from smarthub_dash.journeys.household import end_what_ran_out
 from smarthub_dash.journeys.household_news import Moment
+from smarthub_dash.journeys.print_bills import Printing, print_bills
 from smarthub_dash.journeys.run_bills import run_bills
+from smarthub_dash.journeys.send_bills import write_bill_letters
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.leases import Lease
 from smarthub_dash.settings import Settings
@@ -26,6 +29,9 @@ ALWAYS = (
     # Access ends at midnight whether or not this runs; it tells whoever has a page open, and writes the letters.
     Repeating("household ends", "0,15 * * * *"),
     Repeating("bill run", "10 3 * * *"),
+    # After the bill run, and again through the day: bills are also made from the shell, and made anew.
+    Repeating("bill letters", "12,27,42,57 * * * *"),
+    Repeating("print file", "0 5 * * *"),
     Repeating("forget old", "40 2 * * *"),
     Repeating("deliver late notices", "*/5 * * * *"),
 )
@@ -55,6 +61,17 @@ def _run_bills(parts: Wiring, lease: Lease) -> None:
     )
     for left_out in (*summary.refusals, *summary.waiting):
         log.warning("%s", left_out)
+
+
+def _write_bill_letters(parts: Wiring, _lease: Lease) -> None:
+    moment = Moment(parts.clock.now(), parts.settings.zone)
+    write_bill_letters(parts.database, sealer=parts.sealer, public_url=parts.settings.public_url, moment=moment)
+
+
+def _print_bills(parts: Wiring, _lease: Lease) -> None:
+    now, told = parts.clock.now(), parts.settings
+    printing = Printing(told.print_folder, press_of(told), parts.sealer)
+    print_bills(parts.database, printing=printing, on=local_day(now, told.zone), now=now, report=log.debug)
 
 
 def _end_what_ran_out(parts: Wiring, _lease: Lease) -> None:
@@ -139,6 +156,8 @@ def _answer_reset(parts: Wiring, lease: Lease) -> None:
 KINDS: Mapping[str, Work] = MappingProxyType(
     {
         "bill run": _run_bills,
+        "bill letters": _write_bill_letters,
+        "print file": _print_bills,
         "forget old": _forget_old,
         "household ends": _end_what_ran_out,
         "head-end delivery": _deliver,

@@ -1,7 +1,7 @@
 """Reads of notices on their way."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -137,3 +137,9 @@ def notices_of(session: Session, *, member_id: UUID) -> Sequence[tuple[Notice, D
         .order_by(col(Notice.created_at), col(Delivery.id))
     )
     return tuple((notice, delivery) for notice, delivery in found)
+
+
+def posted_among(session: Session, *, keys: Collection[str]) -> Collection[str]:
+    """Return those of some keys under which a notice was posted."""
+    # no scope: keys say what was told, not to whom
+    return frozenset(session.exec(select(Notice.key).where(col(Notice.key).in_(keys))))
