@@ -1,4 +1,8 @@
-"""Run the bench: `python -m bench [pages interaction live swarm queries guard import rates] --rounds N --quick`."""
+"""
+Run the bench: `python -m bench [part ...] --rounds N --quick`.
+
+The parts: pages interaction live swarm queries guard import bill_run rates.
+"""
 
 import argparse
 import signal
@@ -21,6 +25,7 @@ PARTS: dict[str, tuple[Callable[[parts.Plan], list[Row]], int]] = {
     "queries": (parts.queries, 900),
     "guard": (parts.guard, 300),
     "import": (parts.import_reads, 600),
+    "bill_run": (parts.bill_run, 900),
     "rates": (parts.rates, 120),
 }
 """What is measured, in order, and after how many seconds a part is given up."""

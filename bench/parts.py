@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser
 
-from bench import imports, sites
+from bench import bill_runs, imports, sites
 from bench import interaction as clicks
 from bench import live as ticking
 from bench import pages as loads
@@ -106,3 +106,7 @@ def import_reads(plan: Plan) -> list[Row]:
 
 def rates(plan: Plan) -> list[Row]:
     return pricing.measure(plan.is_quick)
+
+
+def bill_run(plan: Plan) -> list[Row]:
+    return bill_runs.measure(plan.is_quick)

@@ -140,12 +140,12 @@ def _begin_words(preview: BudgetPreview) -> str:
     about = money_text(preview.installment_cents)
     if preview.kind is BudgetKind.FIXED:
         return (
-            f"Each bill asks for {about}, a twelfth of your last twelve bills up to the next dollar. After a year one "
-            "bill settles the difference and the amount is found anew."
+            f"Begun now, each bill asks for {about}: a twelfth of your last twelve bills, up to the next dollar. After "
+            "a year one bill settles the difference and the amount is found anew."
         )
     return (
-        f"Each bill asks for the average of your last twelve bills, now about {about}, and a twelfth of what was put "
-        "off. After a year one bill settles the difference."
+        f"Begun now, each bill asks for the average of the last twelve bills, at first about {about}, and a twelfth of "
+        "what was put off. After a year one bill settles the difference."
     )
 
 

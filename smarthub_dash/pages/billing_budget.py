@@ -116,7 +116,7 @@ def _trial() -> rx.Component:
         section_heading(_("What it would have done with your bills"), heading_id="trial"),
         switches(
             [
-                Switch(_("Same amount all year"), state.choose_fixed(True), state.is_fixed),
+                Switch(_("Fixed"), state.choose_fixed(True), state.is_fixed),
                 Switch(_("Rolling average"), state.choose_fixed(False), ~state.is_fixed),
             ],
             label=_("How the amount is found"),
