@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 
 from smarthub_dash.domain.billing.rules.printed import printed_price, printed_quantity
 from smarthub_dash.domain.rates.rules.terms import ChargeKind
-from smarthub_dash.kit.money import Cents
+from smarthub_dash.kit.money import Cents, cents_of
 
 HALF = Fraction(1, 2)
 LEAST_CENTS = 100
@@ -203,7 +203,7 @@ def _part_weather(
 
 def _rounded(exact: Mapping[StepKind, Fraction], total: Cents) -> Mapping[StepKind, Cents]:
     """Return whole cents that sum to the total: the largest step takes what rounding left over."""
-    cents = {kind: round(value) for kind, value in exact.items() if value}
+    cents = {kind: cents_of(value / 100) for kind, value in exact.items() if value}
     left = total - sum(cents.values())
     if left:
         largest = max(cents, key=lambda kind: abs(cents[kind]), default=StepKind.FEES)
