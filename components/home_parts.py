@@ -47,6 +47,7 @@ def account_card(
     sparkline: rx.Component,
     freshness_text: Text,
     usage_to: Text,
+    bill_to: Text,
     pay_to: Text,
     can_pay: Flag,
 ) -> rx.Component:
@@ -67,7 +68,7 @@ def account_card(
         rx.el.div(
             rx.el.p(usage_sentence, class_name="sentence"),
             rx.el.div(sparkline, class_name="spark"),
-            rx.el.div(freshness(freshness_text), _usage_link(nickname, usage_to), class_name="follow"),
+            _follow(nickname, freshness_text, usage_to, bill_to),
             class_name="account-usage",
         ),
         _stub(
@@ -155,8 +156,17 @@ def location_group(title: Text, cards: rx.Component) -> rx.Component:
     return rx.el.section(rx.el.h2(title, class_name="text-[length:var(--text-m)] pb-3"), account_grid(cards))
 
 
-def _usage_link(nickname: Text, to: Text) -> rx.Component:
-    return link(rx.fragment(_("Usage"), rx.el.span(_(" of "), nickname, class_name="sr-only")), to=to)
+def _follow(nickname: Text, freshness_text: Text, usage_to: Text, bill_to: Text) -> rx.Component:
+    return rx.el.div(
+        freshness(freshness_text),
+        _link_of(_("Newest bill"), nickname, bill_to),
+        _link_of(_("Usage"), nickname, usage_to),
+        class_name="follow",
+    )
+
+
+def _link_of(words: str, nickname: Text, to: Text) -> rx.Component:
+    return link(rx.fragment(words, rx.el.span(_(" of "), nickname, class_name="sr-only")), to=to)
 
 
 def _stub(

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.service.rules import LONGEST_WORDS
 from smarthub_dash.journeys.ask_about_bill import ask_about_bill
-from smarthub_dash.journeys.view_bill import view_bill
+from smarthub_dash.journeys.view_bill import WantedBill, view_bill
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.wiring import Wiring, wiring
 from state.bill_values import BillFact, BillPageView, LedgerView, Question, Remark, ServiceView, WalkView
@@ -81,7 +81,7 @@ class BillState(rx.State):
         """Show the bill that the address names, as it is now."""
         frame = await self.get_state(FrameState)
         frame.member_name = who().full_name
-        await self._show(self.router.url.path)
+        await self._show(self.router.url.path, str(self.router.url.query_parameters.get("account", "")))
 
     @rx.event
     @for_members
@@ -120,28 +120,27 @@ class BillState(rx.State):
         self.mend, self.is_asking = "", False
         return rx.redirect(f"/report/{number}")
 
-    async def _show(self, path: str) -> None:
+    async def _show(self, path: str, account_number: str) -> None:
         parts, signed_in = wiring(), who()
         now, found = parts.clock.now(), PATH.fullmatch(path)
+        wanted = WantedBill(found[1].upper() if found else "", account_number[:32])
         token = self.router.session.client_token
         scope = await opened_scope(parts, token=token, who=signed_in, page="bill", now=now)
         self.is_loaded, self.current_at, self.trouble = True, int(now.timestamp() * 1000), ""
         try:
-            show_fields(self, await asyncio.to_thread(read_bill_page, parts, scope, found[1] if found else "", now))
+            show_fields(self, await asyncio.to_thread(read_bill_page, parts, scope, wanted, now))
         except Refused as refused:
             self.trouble = str(refused)
 
 
-def read_bill_page(parts: Wiring, scope: AccountScope, number: str, now: datetime) -> BillPageView:
+def read_bill_page(parts: Wiring, scope: AccountScope, wanted: WantedBill, now: datetime) -> BillPageView:
     """
     Return a bill in words.
 
     :raises NotYours: if no account of the scope has such a bill
     """
     zone = parts.settings.zone
-    return bill_page_view(
-        view_bill(parts.database, scope=scope, bill_number=number.upper(), now=now, zone=zone), zone=zone
-    )
+    return bill_page_view(view_bill(parts.database, scope=scope, wanted=wanted, now=now, zone=zone), zone=zone)
 
 
 BILL_LIVE = LivePage("bill", BillState.load)

@@ -31,6 +31,7 @@ class Card:
     location: str
     pay_href: str
     usage_href: str
+    bill_href: str
     search_text: str
 
 
@@ -200,6 +201,7 @@ def _card(each: AccountNow) -> Card:
         location=f"{view.street}, {view.place}",
         pay_href=f"/billing/pay?account={view.account_number}",
         usage_href=f"/usage?account={view.account_number}",
+        bill_href=f"/bills/newest?account={view.account_number}",
         search_text=f"{view.nickname} {view.account_number} {view.street} {words[view.kind]}".lower(),
     )
 

@@ -42,6 +42,7 @@ class UsageState(rx.State):
     sentence: str = ""
     facts: list[FactView] = []
     stamp: str = ""
+    bill_href: str = ""
     source_note: str = ""
     chart: ChartData = ChartData()
     around: Around = Around()

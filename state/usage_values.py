@@ -135,6 +135,7 @@ class UsagePageView:
     sentence: str
     facts: list[FactView]
     stamp: str
+    bill_href: str
     source_note: str
     chart: ChartData
     around: Around

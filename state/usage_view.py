@@ -40,6 +40,7 @@ def usage_page_view(view: UsageView, *, zone: ZoneInfo) -> UsagePageView:
         sentence=sentence_of(view, unit),
         facts=_facts(view, unit, zone),
         stamp=f"Meter data as of {stamp_text(instant_of(newest), now=view.now, zone=zone)}" if newest else "",
+        bill_href=f"/bills/newest?account={quote(view.account.account_number)}",
         source_note=view.point.source_note if view.point else "",
         chart=chart_of(view, unit, zone, link=partial(_below, view)),
         around=_around(view),

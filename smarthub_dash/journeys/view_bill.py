@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from smarthub_dash.domain.accounts.rules import AccountScope, Power
 from smarthub_dash.domain.billing.queries import balances, owed_bills
-from smarthub_dash.domain.billing.queries.whole_bill import bill_in
+from smarthub_dash.domain.billing.queries.whole_bill import bill_in, newest_bill_number
 from smarthub_dash.domain.billing.rules.open_bills import BillState, bill_state, open_cents
 from smarthub_dash.domain.billing.rules.walk import Walk, WalkedBill, walk_between
 from smarthub_dash.domain.service.queries import RequestView, requests_on_bill
@@ -15,6 +15,17 @@ from smarthub_dash.journeys.bill_shapes import BillInFull, ComparedBill
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.money import Cents
+
+NEWEST = "NEWEST"
+"""Stands in an address where a bill's number would: the newest bill of the account that it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedBill:
+    """Which bill an address asks for: by its number, or the newest one of an account."""
+
+    bill_number: str
+    account_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,9 @@ class BillPage:
     today: date
 
 
-def view_bill(database: Database, *, scope: AccountScope, bill_number: str, now: datetime, zone: ZoneInfo) -> BillPage:
+def view_bill(
+    database: Database, *, scope: AccountScope, wanted: WantedBill, now: datetime, zone: ZoneInfo
+) -> BillPage:
     """
     Return a bill of the member's accounts.
 
@@ -48,7 +61,10 @@ def view_bill(database: Database, *, scope: AccountScope, bill_number: str, now:
     """
     today = local_day(now, zone)
     with database.reading() as session:
-        full = read_bill(session, bill=bill_in(session, scope=scope, bill_number=bill_number))
+        number = wanted.bill_number
+        if number == NEWEST:
+            number = newest_bill_number(session, scope=scope, account_number=wanted.account_number)
+        full = read_bill(session, bill=bill_in(session, scope=scope, bill_number=number))
         bill = full.bill
         own = scope.only(bill.account_id)
         balance = balances(session, account_ids=own.account_ids)[bill.account_id]

@@ -188,6 +188,7 @@ def _chosen(rows: Sequence[_Row], request: BillsRequest, cents: Callable[[Any], 
         and request.year in (None, _day(row).year)
     ]
     if request.sort is not Sort.OLDEST:
+        kept.reverse()  # of one day, the later period first
         kept.sort(key=_day, reverse=True)
     if request.sort in (Sort.HIGHEST, Sort.LOWEST):
         kept.sort(key=cents, reverse=request.sort is Sort.HIGHEST)

@@ -21,6 +21,7 @@ from components.words import _
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.service.rules import LONGEST_WORDS
 from smarthub_dash.journeys.open_dashboard import scope_for
+from smarthub_dash.journeys.view_bill import WantedBill
 from smarthub_dash.pages.frame import framed
 from smarthub_dash.wiring import Wiring
 from state.bill import BillState, read_bill_page
@@ -54,7 +55,8 @@ def first_figures(parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str
     """
     now = parts.clock.now()
     scope = scope_for(parts.database, member_id=who.member_id, now=now, zone=parts.settings.zone)
-    return markup(_content(read_bill_page(parts, scope, query["bill_number"], now), is_live=False))
+    wanted = WantedBill(query["bill_number"].upper()[:32], query.get("account", "")[:32])
+    return markup(_content(read_bill_page(parts, scope, wanted, now), is_live=False))
 
 
 def _content(view: BillPageView | type[BillState], *, is_live: bool) -> rx.Component:

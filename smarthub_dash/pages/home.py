@@ -140,6 +140,7 @@ def _card(card: Card, owed: Owed, used: Used) -> rx.Component:
         sparkline=spark(used.spark),
         freshness_text=used.stamp,
         usage_to=card.usage_href,
+        bill_to=card.bill_href,
         pay_to=card.pay_href,
         can_pay=owed.is_payable,
     )

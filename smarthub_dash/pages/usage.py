@@ -8,6 +8,7 @@ from components.charts.usage_chart import usage_chart, usage_sketch
 from components.markup import markup
 from components.presence import presence
 from components.slot import slot
+from components.ui.buttons import link
 from components.ui.choices import Choice, choice_link, choice_links
 from components.ui.headings import page_heading
 from components.ui.notes import empty_state, loading, skeleton
@@ -76,6 +77,7 @@ def _content(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Comp
         ),
         _chart(view, draw),
         facts(each(view.facts, _fact), provider=view.kind),
+        rx.el.p(link(_("See the newest bill"), to=view.bill_href)),
         rx.el.p(view.source_note, class_name="soft small"),
         class_name="stack",
         custom_attrs={"data-live": "usage"},

@@ -10,7 +10,7 @@ from smarthub_dash.domain.billing.rules.open_bills import BillState
 from smarthub_dash.journeys.billing_files import billing_csv
 from smarthub_dash.journeys.receive_payment import receive_payment
 from smarthub_dash.journeys.run_bills import run_bills
-from smarthub_dash.journeys.view_bill import view_bill
+from smarthub_dash.journeys.view_bill import WantedBill, view_bill
 from smarthub_dash.journeys.view_bills import STEP, BillsView, Part, Sort, bills_request_of, view_bills
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.periods import Period
@@ -149,7 +149,7 @@ def test_the_walks_of_a_bill_sum_to_the_difference(database: Database, ada: Hous
         scope = ada.scope(session, today=TODAY)
 
     newest, before, oldest = (
-        view_bill(database, scope=scope, bill_number=number, now=NOW, zone=zone) for number in numbers
+        view_bill(database, scope=scope, wanted=WantedBill(number), now=NOW, zone=zone) for number in numbers
     )
 
     assert newest.last_bill

@@ -14,6 +14,7 @@ from smarthub_dash.domain.service.records import ServiceRequest
 from smarthub_dash.journeys.ask_about_bill import ask_about_bill
 from smarthub_dash.journeys.open_dashboard import scope_for
 from smarthub_dash.journeys.run_bills import run_bills
+from smarthub_dash.journeys.view_bill import WantedBill
 from smarthub_dash.journeys.view_bills import bills_request_of, view_bills
 from smarthub_dash.kit.database import Database, open_database
 from smarthub_dash.wiring import Wiring
@@ -74,10 +75,10 @@ def called(parts: Wiring, state: Any, member_id: UUID, handler: str, *arguments:
     return _as(parts, member_id, lambda: type(state).event_handlers[handler].fn(state, *arguments))
 
 
-def shown(parts: Wiring, kind: type, member_id: UUID, path: str) -> Any:
+def shown(parts: Wiring, kind: type, member_id: UUID, path: str, *, account: str = "") -> Any:
     """Return a state after its tab claimed to be at a path."""
     state = kind(_reflex_internal_init=True)
-    _as(parts, member_id, lambda: state._show(path))
+    _as(parts, member_id, lambda: state._show(path, account) if kind is BillState else state._show(path))
     return state
 
 
@@ -95,7 +96,7 @@ def test_a_bill_opens_for_its_member_with_the_figures_of_the_first_page(parts: W
     state = shown(parts, BillState, ada.member_id, f"/bills/{number}")
 
     scope = scope_for(parts.database, member_id=ada.member_id, now=parts.clock.now(), zone=parts.settings.zone)
-    first = read_bill_page(parts, scope, number, parts.clock.now())
+    first = read_bill_page(parts, scope, WantedBill(number), parts.clock.now())
     assert (state.trouble, state.number) == ("", number)
     assert [field.name for field in fields(first) if getattr(state, field.name) != getattr(first, field.name)] == []
 
@@ -108,6 +109,22 @@ def test_a_stranger_who_claims_to_be_at_a_bill_is_told_nothing(
 
     assert state.trouble == NOT_YOURS
     assert (state.title, state.number, state.services, state.ledger) == ("", "", [], [])
+
+
+def test_the_newest_bill_is_found_by_its_account_and_only_by_its_members(
+    parts: Wiring, ada: Household, clara: Household
+) -> None:
+    number = newest_of(parts, ada)
+    account = shown(parts, BillState, ada.member_id, f"/bills/{number}").account_number
+
+    newest = shown(parts, BillState, ada.member_id, "/bills/newest", account=account)
+    strangers = [
+        shown(parts, BillState, clara.member_id, "/bills/newest", account=claimed)
+        for claimed in (account, "", "' OR 1=1", "x" * 9_000)
+    ]
+
+    assert newest.number == number
+    assert [(each.trouble, each.number) for each in strangers] == [(NOT_YOURS, "")] * 4
 
 
 @pytest.mark.parametrize("form", [{}, {"words": 7}, {"words": ["Why?"]}, None, "words", {"words": "x" * 9_000}])

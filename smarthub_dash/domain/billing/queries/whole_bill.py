@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from smarthub_dash.domain.accounts.records import Account, AccountGrant, ServiceAgreement, ServiceLocation
 from smarthub_dash.domain.accounts.rules import AccountScope, NotYours, Provider, ServiceKind
+from smarthub_dash.domain.billing.queries import stands
 from smarthub_dash.domain.billing.records import (
     Charge,
     Statement,
@@ -24,6 +25,8 @@ from smarthub_dash.domain.billing.records import (
 from smarthub_dash.domain.rates.records import PublishedRate
 from smarthub_dash.kit.money import Cents
 from smarthub_dash.kit.periods import Period
+
+NOT_FOUND = "We could not find that bill among yours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,28 @@ def bill_in(session: Session, *, scope: AccountScope, bill_number: str) -> Found
         .where(col(Statement.bill_number) == bill_number, col(Statement.account_id).in_(scope.account_ids))
     ).one_or_none()
     if row is None:
-        raise NotYours("We could not find that bill among yours.")
+        raise NotYours(NOT_FOUND)
     return _found(*row)
+
+
+def newest_bill_number(session: Session, *, scope: AccountScope, account_number: str) -> str:
+    """
+    Return the number of an account's newest bill that stands.
+
+    :raises NotYours: if no account of the scope has that number, or a bill
+    """
+    number = session.execute(
+        select_columns(col(Statement.bill_number))
+        .join(Account, col(Account.id) == col(Statement.account_id))
+        .where(
+            col(Account.account_number) == account_number, col(Statement.account_id).in_(scope.account_ids), stands()
+        )
+        .order_by(col(Statement.start_on).desc(), col(Statement.revision).desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if number is None:
+        raise NotYours(NOT_FOUND)
+    return number
 
 
 def bill_by_id(session: Session, *, statement_id: UUID) -> FoundBill:
