@@ -86,6 +86,68 @@ def test_a_run_that_was_killed_is_finished_by_the_next(
     assert (proof.statement_count, proof.faults) == (8 * MONTHS, ())
 
 
+KILLED_IN_A_TRANSACTION = """
+import sys
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+from smarthub_dash.journeys import run_bills
+from smarthub_dash.kit.database import open_database
+
+batches = []
+
+def stop_before_the_second_commit(session, **news):
+    batches.append(news)
+    if len(batches) == 2:
+        print("bills are written, not committed", flush=True)
+        sys.stdin.readline()
+
+run_bills.BATCH = 3
+run_bills.announce = stop_before_the_second_commit
+run_bills.run_bills(
+    open_database(sys.argv[1]),
+    on=date(2025, 7, 1),
+    now=datetime(2025, 7, 1, 17, tzinfo=UTC),
+    zone=ZoneInfo("America/Chicago"),
+    report=lambda progress: None,
+)
+"""
+
+
+def test_a_run_that_was_killed_inside_a_transaction_leaves_nothing_of_it(
+    database: Database, database_address: str, zone: ZoneInfo
+) -> None:
+    household = a_household(database, rate_codes=("CALLABYTE-100", "CEC-RES") * 4, opened_on=OPENED, read_day=1)
+    root = Path(__file__).parents[2]
+    child = subprocess.Popen(
+        [sys.executable, "-c", KILLED_IN_A_TRANSACTION, database_address],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+    assert child.stdout is not None
+    assert child.stdin is not None
+    said = child.stdout.readline()
+    child.send_signal(signal.SIGKILL)
+    child.wait(timeout=30)
+    child.stdout.close()
+    child.stdin.close()
+    with database.reading() as session:
+        left = prove_books(session)
+
+    rest = run_bills(database, on=TODAY, now=NOON, zone=zone, report=lambda _: None)
+
+    with database.reading() as session:
+        proof = prove_books(session)
+        bills = statements_of(session, scope=household.scope(session, today=TODAY), since=OPENED)
+    assert said.startswith("bills are written")
+    assert (left.statement_count, left.faults) == (3, ())
+    assert rest.statement_count == 8 * MONTHS - 3
+    assert (proof.statement_count, proof.faults) == (8 * MONTHS, ())
+    assert len({(bill.account_id, bill.start_on) for bill in bills}) == 8 * MONTHS
+
+
 def test_a_receipt_posted_by_two_at_once_is_posted_once(database_address: str, database: Database) -> None:
     household = a_household(database, rate_codes=("CALLABYTE-100",), opened_on=OPENED, read_day=1)
 
