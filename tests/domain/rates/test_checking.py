@@ -20,6 +20,21 @@ def test_the_demo_s_files_have_no_mistake_and_nothing_to_look_at() -> None:
     assert (checked.mistakes, checked.warnings) == ((), ())
 
 
+def test_all_mistakes_of_a_file_are_told_at_once() -> None:
+    wrong = body(
+        "2026-01-01", SERVICE.replace('"30.00"', "30.00") + FLAT.replace("label", "lable") + 'colour = "red"\n'
+    )
+
+    checked = check_schedules({"a.toml": "surprise = 1\n" + wrong, "b.toml": body("2026-01-01")})
+
+    assert checked.mistakes == (
+        'a.toml: fixed 1.price: must be a number in quotes, such as "0.1185"',
+        "a.toml: energy 1.label: is missing",
+        "a.toml: surprise: is not a key that is known here",
+    )
+    assert [one.file_name for one in checked.good] == ["b.toml"]
+
+
 def test_two_versions_from_one_day_are_a_mistake() -> None:
     checked = check_schedules({"a.toml": body("2026-01-01"), "b.toml": body("2026-01-01")})
 

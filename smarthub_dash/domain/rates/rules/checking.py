@@ -36,8 +36,8 @@ def check_schedules(bodies: Mapping[str, str]) -> Checked:
     for file_name, body in bodies.items():
         try:
             read.append(CheckedFile(file_name, parse_schedule(body, file_name=file_name)))
-        except RefusedSchedule as mistake:
-            mistakes.append(str(mistake))
+        except RefusedSchedule as refused:
+            mistakes += str(refused).splitlines()
     for older, newer in _followers(read):
         mistakes += _mistakes_between(older, newer)
         warnings += _warnings_between(older, newer)

@@ -14,7 +14,7 @@ PRICE_BOUND = Decimal(1_000_000)
 
 
 class RefusedSchedule(Refused):
-    """A rate schedule's file has a mistake; the message names file, key and reason."""
+    """A rate schedule's file has mistakes; the message names file, key and reason, a line for each."""
 
 
 class Fields:
@@ -112,10 +112,11 @@ class Fields:
         """
         End the reading of the table.
 
-        :raises RefusedSchedule: if a key was not understood
+        :raises RefusedSchedule: if keys were not understood, a line for each
         """
-        for key in self._left:
-            raise self.refusal(key, "is not a key that is known here")
+        if self._left:
+            refusals = [self.refusal(key, "is not a key that is known here") for key in self._left]
+            raise RefusedSchedule("\n".join(map(str, refusals)))
 
     def _take(self, key: str, default: object) -> object:
         value = self._left.pop(key, default)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -16,17 +16,43 @@ from smarthub_dash.domain.rates.rules.terms import Rider, RoundUp, Season
 
 MONTH_DAY = re.compile(r"(\d{2})-(\d{2})")
 Term = TypeVar("Term")
+Other = TypeVar("Other")
+
+
+class _Reader:
+    """Reads the tables of a file one by one, and goes on after a mistake: all of them are told at once."""
+
+    def __init__(self, fields: Fields) -> None:
+        self._fields = fields
+        self.mistakes: list[str] = []
+
+    def each(self, key: str, read: Callable[[Fields], Term]) -> tuple[Term, ...]:
+        tables = self.tried(lambda: self._fields.tables(key), ())
+        found = [self.tried(lambda one=one: read(one), None) for one in tables]
+        return tuple(one for one in found if one is not None)
+
+    def one(self, key: str, read: Callable[[Fields], Term]) -> Term | None:
+        table = self.tried(lambda: self._fields.table(key), None)
+        return None if table is None else self.tried(lambda: read(table), None)
+
+    def tried(self, read: Callable[[], Term], otherwise: Other) -> Term | Other:
+        try:
+            return read()
+        except RefusedSchedule as mistake:
+            self.mistakes.append(str(mistake))
+            return otherwise
 
 
 def parse_schedule(body: str, *, file_name: str) -> RateSchedule:
     """
     Return the schedule that a file describes.
 
-    :raises RefusedSchedule: if the file has a mistake; the message names file, key and reason
+    :raises RefusedSchedule: if the file has mistakes; the message names file, key and reason, a line for each
     """
     fields = _fields(body, file_name)
+    reader = _Reader(fields)
     valid_from = fields.day("valid_from")
-    riders, round_up = _riders(fields)
+    riders = reader.each("rider", terms.read_rider)
     schedule = RateSchedule(
         code=fields.text("code", at_most=32),
         title=fields.text("title"),
@@ -36,24 +62,36 @@ def parse_schedule(body: str, *, file_name: str) -> RateSchedule:
         valid_to=_valid_to(fields, valid_from),
         is_illustrative=fields.flag("illustrative", default=False),
         note=fields.text("note", default="", at_most=400),
-        fixed=_each(fields, "fixed", terms.read_fixed),
-        riders=riders,
-        round_up=round_up,
-        energy=_each(fields, "energy", terms.read_energy),
-        adjustment=_one(fields, "adjustment", terms.read_adjustment),
-        demand=_each(fields, "demand", terms.read_demand),
-        minimum=_one(fields, "minimum", terms.read_minimum),
-        discounts=_each(fields, "discount", terms.read_discount),
-        net_metering=_one(fields, "net_metering", terms.read_net_metering),
-        taxes=_each(fields, "tax", terms.read_tax),
-        late_charge=_one(fields, "late_charge", terms.read_late_charge),
-        seasons=_seasons(fields),
-        windows=tuple(window for several in _each(fields, "window", terms.read_windows) for window in several),
-        holidays=_one(fields, "holidays", terms.read_holidays) or PLAIN_HOLIDAYS,
+        fixed=reader.each("fixed", terms.read_fixed),
+        riders=tuple(one for one in riders if isinstance(one, Rider)),
+        round_up=next((one for one in riders if isinstance(one, RoundUp)), None),
+        energy=reader.each("energy", terms.read_energy),
+        adjustment=reader.one("adjustment", terms.read_adjustment),
+        demand=reader.each("demand", terms.read_demand),
+        minimum=reader.one("minimum", terms.read_minimum),
+        discounts=reader.each("discount", terms.read_discount),
+        net_metering=reader.one("net_metering", terms.read_net_metering),
+        taxes=reader.each("tax", terms.read_tax),
+        late_charge=reader.one("late_charge", terms.read_late_charge),
+        seasons=reader.tried(lambda: _seasons(fields), ()),
+        windows=tuple(window for several in reader.each("window", terms.read_windows) for window in several),
+        holidays=reader.one("holidays", terms.read_holidays) or PLAIN_HOLIDAYS,
     )
-    fields.close()
-    refuse_gaps(schedule, fields)
+    _refuse_mistakes(reader, schedule, riders, fields)
     return schedule
+
+
+def _refuse_mistakes(
+    reader: _Reader, schedule: RateSchedule, riders: Sequence[Rider | RoundUp], fields: Fields
+) -> None:
+    reader.tried(fields.close, None)
+    if sum(isinstance(one, RoundUp) for one in riders) > 1:
+        reader.mistakes.append(str(fields.refusal("rider", "has two riders that round up")))
+    if not reader.mistakes:
+        # Of terms that are not all known, gaps would be told that are none.
+        refuse_gaps(schedule, fields)
+    else:
+        raise RefusedSchedule("\n".join(reader.mistakes))
 
 
 def _fields(body: str, file_name: str) -> Fields:
@@ -63,15 +101,6 @@ def _fields(body: str, file_name: str) -> Fields:
         raise RefusedSchedule(f"{file_name}: is not TOML: {mistake}") from None
 
 
-def _each(fields: Fields, key: str, read: Callable[[Fields], Term]) -> tuple[Term, ...]:
-    return tuple(read(one) for one in fields.tables(key))
-
-
-def _one(fields: Fields, key: str, read: Callable[[Fields], Term]) -> Term | None:
-    table = fields.table(key)
-    return None if table is None else read(table)
-
-
 def _valid_to(fields: Fields, valid_from: date) -> date | None:
     if not fields.has("valid_to"):
         return None
@@ -79,14 +108,6 @@ def _valid_to(fields: Fields, valid_from: date) -> date | None:
     if valid_to <= valid_from:
         raise fields.refusal("valid_to", "must be after valid_from")
     return valid_to
-
-
-def _riders(fields: Fields) -> tuple[tuple[Rider, ...], RoundUp | None]:
-    read = _each(fields, "rider", terms.read_rider)
-    round_ups = [one for one in read if isinstance(one, RoundUp)]
-    if len(round_ups) > 1:
-        raise fields.refusal("rider", "has two riders that round up")
-    return tuple(one for one in read if isinstance(one, Rider)), round_ups[0] if round_ups else None
 
 
 def _seasons(fields: Fields) -> tuple[Season, ...]:
