@@ -39,3 +39,14 @@ def test_clara_looks_at_budget_billing_begins_it_and_ends_it(sqlite_portal: Port
 
         expect(desk.get_by_role("button", name="Begin budget billing")).to_be_visible(timeout=PATIENCE)
         assert faults == []
+
+
+def test_earl_sees_what_was_put_off_and_when_it_is_settled(sqlite_portal: Portal, browser: Browser) -> None:
+    with browser.new_context() as earls:
+        sign_in(earls, sqlite_portal, "Earl")
+        page = earls.new_page()
+        open_page(page, sqlite_portal, "/billing/budget")
+
+        expect(page.get_by_text("On budget billing since")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("Each bill asks for")).to_be_visible()
+        expect(page.get_by_text("Settled with the first bill from")).to_be_visible()
