@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -27,13 +28,14 @@ def billing_csv(view: BillsView) -> str:
     writer = csv.writer(file)
     writer.writerow(COLUMNS[view.request.part])
     rows = [*map(_bill, view.bills), *map(_payment, view.payments), *map(_credit, view.credits)]
-    writer.writerows([cell(value) for value in row] for row in rows)
+    # An amount below zero begins like a formula and is none.
+    writer.writerows([value if isinstance(value, Decimal) else cell(value) for value in row] for row in rows)
     return file.getvalue()
 
 
-def dollars(cents: Cents) -> float:
-    """Return an amount as a spreadsheet adds it up; two decimals of a double are exact far beyond any bill."""
-    return cents / 100
+def dollars(cents: Cents) -> Decimal:
+    """Return an amount as a spreadsheet adds it up, always with two decimals. Source: 14210 is 142.10."""
+    return Decimal(cents).scaleb(-2)
 
 
 def _bill(row: BillRow) -> Sequence[Any]:

@@ -13,6 +13,7 @@ from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.journeys.view_bill import WantedBill, view_bill
 from smarthub_dash.journeys.view_bills import STEP, BillsView, Part, Sort, bills_request_of, view_bills
 from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import Period
 from tests.support.billing import Household, a_household, measure_days
 from tests.support.sql import counted
@@ -140,7 +141,7 @@ def test_the_file_has_every_row_and_no_formula(database: Database, ada: Househol
     assert head.startswith("bill_number,account_number")
     assert len(rows) == 6
     newest = view.bills[0]
-    assert f",{newest.bill.billed_cents / 100}," in rows[0]
+    assert money_text(newest.bill.billed_cents).removeprefix("$") in rows[0].split(",")
 
 
 def test_the_walks_of_a_bill_sum_to_the_difference(database: Database, ada: Household, zone: ZoneInfo) -> None:
