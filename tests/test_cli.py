@@ -71,7 +71,7 @@ def test_an_import_without_a_portal_makes_no_empty_one(portal_folder: Path) -> N
 
 
 def test_empty_books_are_in_order(portal_folder: Path) -> None:
-    assert _run("prove-books").exit_code == 0
+    assert _run("books", "prove").exit_code == 0
 
 
 def test_a_bill_that_is_not_the_sum_of_its_lines_is_found(portal_folder: Path, sqlite_address: str) -> None:
@@ -89,7 +89,7 @@ def test_a_bill_that_is_not_the_sum_of_its_lines_is_found(portal_folder: Path, s
         )
     database.close()
 
-    result = _run("prove-books")
+    result = _run("books", "prove")
 
     assert result.exit_code == 1
     assert "Bill B-1 says $1.00; its lines say $0.00." in result.output

@@ -3,7 +3,7 @@
 import click
 
 from smarthub_dash.cli.bills import bill_run, print_file
-from smarthub_dash.cli.books import prove
+from smarthub_dash.cli.books import books
 from smarthub_dash.cli.keeping import migrate, prove_activity, reseal_all
 from smarthub_dash.cli.meter_data import import_file
 from smarthub_dash.cli.rates import rates
@@ -15,5 +15,5 @@ def main() -> None:
     """SmartHub Dash: a live member portal for an electric and broadband cooperative."""
 
 
-for command in (serve, migrate, import_file, rates, bill_run, print_file, prove, prove_activity, reseal_all):
+for command in (serve, migrate, import_file, rates, bill_run, print_file, books, prove_activity, reseal_all):
     main.add_command(command)

@@ -18,6 +18,7 @@ from smarthub_dash.demo.cast import ACCOUNTS, CAST
 from smarthub_dash.demo.families import share_among_cast
 from smarthub_dash.demo.habits import pay_as_usual
 from smarthub_dash.demo.headend import deliveries_of
+from smarthub_dash.demo.office import close_of_day, office_acts
 from smarthub_dash.demo.parts import CastAccount
 from smarthub_dash.demo.population import (
     Opening,
@@ -30,7 +31,7 @@ from smarthub_dash.demo.records import DemoBuild
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import Provider, billing_period_of, billing_periods
 from smarthub_dash.domain.billing.records import Statement
-from smarthub_dash.domain.billing.rules import BudgetKind
+from smarthub_dash.domain.billing.rules import DAYS_TO_PAY, BudgetKind
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.gateways.headend.delivered import DeliveredReads
 from smarthub_dash.journeys.budget_billing import begin_budget
@@ -52,7 +53,7 @@ HISTORY = timedelta(days=762)
 """Twenty-five billing periods: a year of bills beside the year before."""
 
 DAYS_TO_WAIT_FOR_READS: Mapping[str, int] = {Provider.CEC: 3}
-BILL_HOUR, MAIL_HOUR = time(3, 10), time(9, 30)
+BILL_HOUR, CLOSE_HOUR, MAIL_HOUR, OFFICE_HOUR = time(3, 10), time(3, 25), time(9, 30), time(14, 0)
 BILLS_BEFORE_BUDGET = 14
 READS_SHARE = 0.6
 
@@ -169,18 +170,24 @@ def _live_through(
     bill_days = {day for opening in openings for day in _bill_days(opening, today)}
     mail_days = {day for opening in openings for day in _mail_days(opening, today)}
     budget_days = {day: opening for opening in openings for day in _budget_days(opening, today)}
-    days = sorted(bill_days | mail_days | budget_days.keys())
+    acts = office_acts(openings, today=today)
+    late_days, act_days = _late_days(openings, today), {act.on for act in acts}
+    days = sorted(bill_days | mail_days | budget_days.keys() | late_days | act_days | {today})
     for done, day in enumerate(days, start=1):
         if day in bill_days:
             issued_at = min(datetime.combine(day, BILL_HOUR, zone), now)
             run_bills(
                 database, on=day, now=issued_at, zone=zone, report=lambda _: None, days_to_wait=DAYS_TO_WAIT_FOR_READS
             )
+        close_of_day(database, on=day, now=min(datetime.combine(day, CLOSE_HOUR, zone), now))
         if day in mail_days:
             arrived_at = min(datetime.combine(day, MAIL_HOUR, zone), now)
             pay_as_usual(database, on=day, unpaid_since=today - timedelta(days=31), now=arrived_at)
         if day in budget_days:
             _join_budget(database, budget_days[day].account, now=datetime.combine(day, MAIL_HOUR, zone), zone=zone)
+        for act in acts:
+            if act.on == day:
+                act.work(database, day, min(datetime.combine(day, OFFICE_HOUR, zone), now), zone)
         report(f"Bills and payments of {day:%B %Y}", READS_SHARE + (1 - READS_SHARE) * done / len(days))
 
 
@@ -224,3 +231,10 @@ def _join_budget(database: Database, account: CastAccount, *, now: datetime, zon
         now=now,
         zone=zone,
     )
+
+
+def _late_days(openings: tuple[Opening, ...], today: date) -> set[date]:
+    """Return the days on which bills that were left unpaid become late."""
+    behind = [opening for opening in openings if opening.account.falls_behind]
+    late = {day + timedelta(days=DAYS_TO_PAY + more) for o in behind for day in _bill_days(o, today) for more in (1, 6)}
+    return {day for day in late if day <= today}

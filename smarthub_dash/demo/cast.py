@@ -172,6 +172,7 @@ CLARA = CastMember(
             CREEK,
             CastMeter("04821206", QUARTER_HOUR, HomeLoad(base=300, heating=54, cooling=105, water=1000, evening=700)),
             pays_after_days=10,
+            riders=(CastRider("LIGHT"),),
         ),
     ),
 )

@@ -13,7 +13,9 @@ from smarthub_dash.jobs.schedule import Repeating
 from smarthub_dash.jobs.worker import Work
 from smarthub_dash.journeys import register, reset_password, sign_in
 from smarthub_dash.journeys.bill_on_paper import press_of
+from smarthub_dash.journeys.charge_late import charge_late
 from smarthub_dash.journeys.deliver_notices import deliver_late, deliver_notice
+from smarthub_dash.journeys.expire_metering import expire_metering
 from smarthub_dash.journeys.forget_old import forget_old
 from smarthub_dash.journeys.household import end_what_ran_out
 from smarthub_dash.journeys.household_news import Moment
@@ -32,6 +34,8 @@ ALWAYS = (
     # After the bill run, and again through the day: bills are also made from the shell, and made anew.
     Repeating("bill letters", "12,27,42,57 * * * *"),
     Repeating("print file", "0 5 * * *"),
+    Repeating("late charges", "25 3 * * *"),
+    Repeating("old credits expire", "55 2 * * *"),
     Repeating("forget old", "40 2 * * *"),
     Repeating("deliver late notices", "*/5 * * * *"),
 )
@@ -72,6 +76,16 @@ def _print_bills(parts: Wiring, _lease: Lease) -> None:
     now, told = parts.clock.now(), parts.settings
     printing = Printing(told.print_folder, press_of(told), parts.sealer)
     print_bills(parts.database, printing=printing, on=local_day(now, told.zone), now=now, report=log.debug)
+
+
+def _charge_late(parts: Wiring, _lease: Lease) -> None:
+    now = parts.clock.now()
+    charge_late(parts.database, on=local_day(now, parts.settings.zone), now=now, report=log.debug)
+
+
+def _expire_metering(parts: Wiring, _lease: Lease) -> None:
+    now = parts.clock.now()
+    expire_metering(parts.database, on=local_day(now, parts.settings.zone), now=now)
 
 
 def _end_what_ran_out(parts: Wiring, _lease: Lease) -> None:
@@ -158,6 +172,8 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "bill run": _run_bills,
         "bill letters": _write_bill_letters,
         "print file": _print_bills,
+        "late charges": _charge_late,
+        "old credits expire": _expire_metering,
         "forget old": _forget_old,
         "household ends": _end_what_ran_out,
         "head-end delivery": _deliver,

@@ -18,6 +18,7 @@ from smarthub_dash.journal.news import announce
 from smarthub_dash.journeys.draft_bills import DueBill, draft_bills
 from smarthub_dash.journeys.estimated_use import Gap
 from smarthub_dash.journeys.true_ups import with_true_ups
+from smarthub_dash.journeys.whole_bill_lines import with_whole_bill_lines
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.money import Cents, money_text
 
@@ -132,6 +133,7 @@ def _bill(session: Session, batch: Sequence[_DueBill], left_out: _LeftOut, run: 
         if mark.account_id in made.waiting:
             left_out.waiting[number] = f"{number} waits for {_missing(made.waiting[mark.account_id])}"
     drafts = with_true_ups(session, drafts=made.drafts, on=run.on, zone=run.zone)
+    drafts = with_whole_bill_lines(session, drafts=drafts, made=made, on=run.on)
     drafts = with_installments(session, drafts=drafts, on=run.on)
     issue_statements(session, drafts=drafts, issued_on=run.on, now=run.now)
     announce(session, topic="billing", account_ids=[draft.account_id for draft in drafts], now=run.now)

@@ -17,6 +17,7 @@ from smarthub_dash.domain.rates.rules.metered import MeteredUse, Reads, no_reads
 from smarthub_dash.domain.rates.rules.schedule import NoRateInForce, RateSchedule
 from smarthub_dash.domain.usage.queries import intervals_in
 from smarthub_dash.domain.usage.rules import Flow
+from smarthub_dash.journeys.billing_facts import facts_of
 from smarthub_dash.journeys.metered_services import ServedSpan, services_of_bills
 from smarthub_dash.kit.money import Cents, split_cents
 from smarthub_dash.kit.periods import Period, epoch_of_day, epochs_of
@@ -89,11 +90,13 @@ def _priced_spans(
     for cycle in billing_periods(within, read_day=account.read_day):
         # no scope: the account is one of the scope's, and what is read of it is what its bill would read
         served = services_of_bills(session, periods={account.account_id: cycle}, zone=zone)
-        for span in served.spans.get(account.account_id, ()):
+        spans = served.spans.get(account.account_id, ())
+        facts = facts_of(session, spans=spans)
+        for span in spans:
             versions = served.schedules[span.rate_code]
             try:
                 use = served.use_of(span, zone=zone)
-                priced = price_period(versions, period=span.period, cycle=cycle, use=use, zone=zone)
+                priced = price_period(versions, period=span.period, cycle=cycle, use=use, zone=zone, facts=facts[span])
             except NoRateInForce:
                 continue
             sent = billed.get(cycle.start_on, ())

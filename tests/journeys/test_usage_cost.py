@@ -18,6 +18,7 @@ from smarthub_dash.domain.billing.queries import StatementView, statements_of
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.rates.rules.engine import price_period, price_so_far
 from smarthub_dash.domain.usage.records import UsagePoint
+from smarthub_dash.journeys.billing_facts import facts_of
 from smarthub_dash.journeys.metered_services import services_of_bills
 from smarthub_dash.journeys.open_dashboard import scope_for
 from smarthub_dash.journeys.usage_ranges import Span
@@ -66,7 +67,7 @@ def _bills(database: Database, member_id: UUID) -> list[tuple[AccountView, State
         scope = scope_of(session, member_id=member_id, today=TODAY)
         bills = statements_of(session, scope=scope, since=date(2000, 1, 1))
     by_id = {account.account_id: account for account in view.accounts}
-    return [(by_id[bill.account_id], bill) for bill in bills]
+    return [(by_id[bill.account_id], bill) for bill in bills if bill.cancelled_on is None]
 
 
 @pytest.mark.parametrize("person", PAYERS, ids=lambda person: person.first_name)
@@ -142,7 +143,8 @@ def _price_so_far(database: Database, account: AccountView) -> int:
         served = services_of_bills(session, periods={account.account_id: cycle}, zone=ZONE)
         (span,) = served.spans[account.account_id]
         use = served.use_of(span, zone=ZONE)
-        priced = price_so_far(served.schedules[span.rate_code], cycle=cycle, use_so_far=use, zone=ZONE)
+        facts = facts_of(session, spans=[span])[span]
+        priced = price_so_far(served.schedules[span.rate_code], cycle=cycle, use_so_far=use, zone=ZONE, facts=facts)
     return sum(line.cents for line in priced.lines)
 
 

@@ -243,6 +243,22 @@ def _is_owned() -> ColumnElement[bool]:
     return owning.correlate(Account).exists()
 
 
+def have_one_owner(session: Session, *, account_ids: Sequence[UUID], today: date) -> bool:
+    """Tell whether one member owns all of some accounts."""
+    # no scope: staff ask it of any household before they move money within it
+    owners = (
+        select_columns(col(AccountGrant.member_id))
+        .where(
+            col(AccountGrant.account_id).in_(account_ids),
+            col(AccountGrant.role).in_(sorted(OWNING)),
+            *_holding(today),
+        )
+        .group_by(col(AccountGrant.member_id))
+        .having(func.count() == len(set(account_ids)))
+    )
+    return session.execute(owners.limit(1)).first() is not None
+
+
 def _holding(today: date) -> tuple[ColumnElement[bool], ...]:
     return (
         col(AccountGrant.revoked_at).is_(None),

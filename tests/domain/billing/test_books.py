@@ -27,7 +27,9 @@ from smarthub_dash.domain.billing.queries import (
     statements_of,
 )
 from smarthub_dash.domain.billing.queries.proof import prove_books
-from smarthub_dash.domain.billing.records import LedgerEntry
+from smarthub_dash.domain.billing.queries.proof.checked import Checked
+from smarthub_dash.domain.billing.records import LedgerEntry, Statement
+from smarthub_dash.domain.billing.rules import LedgerBook
 from smarthub_dash.domain.billing.rules.drafts import BillDraft, PricedService
 from smarthub_dash.domain.rates.rules.engine import price_period
 from smarthub_dash.domain.rates.rules.metered import total_use
@@ -106,8 +108,10 @@ def test_the_books_of_a_year_are_proven(database: Database, boone: Household) ->
 
 def test_a_fault_in_the_books_is_named(database: Database, boone: Household, now: datetime) -> None:
     with database.unit_of_work() as session:
-        entry = session.exec(select(LedgerEntry)).first()
+        newest = select(LedgerEntry).where(col(LedgerEntry.book) == LedgerBook.RECEIVABLE)
+        entry = session.exec(newest.order_by(col(LedgerEntry.id).desc())).first()
         assert entry is not None
+        bill_id = session.exec(select(Statement.id).where(col(Statement.account_id) == entry.account_id)).first()
         session.add(
             LedgerEntry(
                 transaction_id=uuid4(),
@@ -117,16 +121,18 @@ def test_a_fault_in_the_books_is_named(database: Database, boone: Household, now
                 cents=1,
                 posted_on=entry.posted_on,
                 posted_at=now,
-                statement_id=entry.statement_id,
+                statement_id=bill_id,
             )
         )
         session.flush()
 
-        proof = prove_books(session)
+        told: list[Checked] = []
+        proof = prove_books(session, report=told.append)
 
-    assert len(proof.faults) == 2
     assert "is off by $0.01" in proof.faults[0]
     assert "its ledger entries say" in proof.faults[1]
+    assert "was owed before it" in proof.faults[2]
+    assert [fault for check in told for fault in check.faults] == list(proof.faults)
 
 
 def test_a_stranger_s_bill_is_not_found(database: Database, boone: Household) -> None:

@@ -41,7 +41,7 @@ MOVES: dict[str, Callable[[int], tuple[Posting, ...]]] = {
     "capital by check": lambda cents: capital_retirement_postings(cents=cents, to=CASH),
     "metering credit": lambda cents: metering_credit_postings(cents=cents),
     "metering expiry": lambda cents: metering_expiry_postings(cents=cents),
-    "metering shortfall": lambda cents: metering_shortfall_postings(cents=cents),
+    "metering shortfall": lambda cents: metering_shortfall_postings(missing_cents=cents, expired_cents=0),
     "transfer": lambda cents: sum(transfer_sides(cents=cents), ()),
 }
 cents = st.integers(-(10**7), 10**7)
@@ -91,6 +91,16 @@ def test_every_move_is_balanced_and_moves_the_whole_amount(name: str, amount: in
 def test_nothing_is_no_transaction(name: str, amount: int) -> None:
     with pytest.raises(NothingToPost, match=r"must be more than \$0\.00"):
         MOVES[name](amount)
+
+
+def test_a_credit_that_expired_before_its_bill_was_cancelled_is_owed_by_nobody() -> None:
+    postings = metering_shortfall_postings(missing_cents=700, expired_cents=500)
+
+    assert {posting.book: posting.cents for posting in postings} == {
+        RECEIVABLE: 200,
+        LedgerBook.REVENUE: 500,
+        LedgerBook.METERING: -700,
+    }
 
 
 @given(put_off=cents.filter(bool))

@@ -121,14 +121,16 @@ def stands() -> ColumnElement[bool]:
     return ~cancelled.where(col(StatementCancellation.statement_id) == col(Statement.id)).exists()
 
 
-def balances(session: Session, *, account_ids: Collection[UUID]) -> Mapping[UUID, Cents]:
-    """Return the balance of each account; zero where nothing was ever posted."""
+def balances(
+    session: Session, *, account_ids: Collection[UUID], book: LedgerBook = LedgerBook.RECEIVABLE
+) -> Mapping[UUID, Cents]:
+    """Return the balance of each account in a book; zero where nothing was ever posted."""
     # no scope: the bill run writes the balance before each bill; `standings` passes the ids of its scope
     rows = session.execute(
         select_columns(col(LedgerEntry.account_id), func.sum(col(LedgerEntry.cents)))
         .where(
             col(LedgerEntry.account_id).in_(account_ids),
-            col(LedgerEntry.book) == LedgerBook.RECEIVABLE,
+            col(LedgerEntry.book) == book,
         )
         .group_by(col(LedgerEntry.account_id))
     )

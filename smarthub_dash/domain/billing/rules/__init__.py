@@ -138,27 +138,33 @@ def bill_number_of(statement_id: UUID, *, end_on: date) -> str:
     return f"{end_on:%y%m}-{digits[:5]}-{digits[5:]}"
 
 
-def standing_of(*, balance_cents: Cents, bills: Sequence[OwedBill], today: date) -> AccountStanding:
+def unpaid_bills(*, balance_cents: Cents, bills: Sequence[OwedBill]) -> tuple[tuple[OwedBill, Cents], ...]:
     """
-    Return where an account stands.
+    Return which bills are still owed and how much of each, the newest first.
 
     Payments and credits pay the oldest bill first, so what is still owed belongs to the newest bills. What is owed
     beyond all bills (none are known, or the opening balance) counts with the oldest of them.
     """
     ordered = sorted(bills, key=lambda bill: bill.due_on)
-    remaining, past_due, due_on = max(balance_cents, 0), 0, None
+    remaining, found = max(balance_cents, 0), []
     for at in range(len(ordered) - 1, -1, -1):
         bill = ordered[at]
         owed = min(remaining, max(bill.cents, 0)) if at else remaining
         remaining -= owed
         if owed:
-            due_on = bill.due_on
-            past_due += owed if bill.due_on < today else 0
+            found.append((bill, owed))
+    return tuple(found)
+
+
+def standing_of(*, balance_cents: Cents, bills: Sequence[OwedBill], today: date) -> AccountStanding:
+    """Return where an account stands."""
+    unpaid = unpaid_bills(balance_cents=balance_cents, bills=bills)
+    past_due = sum(owed for bill, owed in unpaid if bill.due_on < today)
     return AccountStanding(
         balance_cents=balance_cents,
         amount_due_cents=max(balance_cents, 0),
         past_due_cents=past_due,
-        due_on=due_on,
+        due_on=unpaid[-1][0].due_on if unpaid else None,
         state=_state(balance_cents, past_due),
     )
 

@@ -58,7 +58,7 @@ class BillDraft:
     """
     A bill before it is issued.
 
-    `put_by_cents` is what energy sent back earned: no line of this bill, but a credit for those that follow.
+    The same service may come several times: its own lines, then those that concern the bill as a whole.
     """
 
     account_id: UUID
@@ -66,15 +66,21 @@ class BillDraft:
     services: tuple[PricedService, ...]
     is_estimated: bool
     readings: tuple[DraftReading, ...] = ()
-    put_by_cents: Cents = 0
     installment: Installment | None = None
     true_ups: tuple[TrueUp, ...] = ()
     """Of estimated bills whose difference is among this bill's lines."""
     revision: int = 0
+    carried_tax_cents: Cents = 0
+    """How much is tax of the differences that it takes over from a bill in whose place it is."""
 
     @property
     def charges_cents(self) -> Cents:
         return sum(service.priced.cents for service in self.services)
+
+    @property
+    def put_by_cents(self) -> Cents:
+        """What energy sent back earned: no line of this bill, but a credit for those that follow."""
+        return sum(service.priced.excess_cents for service in self.services)
 
     @property
     def billed_cents(self) -> Cents:
@@ -85,9 +91,11 @@ class BillDraft:
         return BillSums(
             charges_cents=self.charges_cents,
             billed_cents=self.billed_cents,
-            tax_cents=self._cents_of(ChargeKind.TAX) + sum(one.tax_cents for one in self.true_ups),
-            donated_cents=0,
-            credits_used_cents=0,
+            tax_cents=self._cents_of(ChargeKind.TAX)
+            + sum(one.tax_cents for one in self.true_ups)
+            + self.carried_tax_cents,
+            donated_cents=self._cents_of(ChargeKind.DONATION),
+            credits_used_cents=-self._cents_of(ChargeKind.CREDIT),
         )
 
     def _cents_of(self, *kinds: ChargeKind) -> Cents:

@@ -135,13 +135,18 @@ def metering_expiry_postings(*, cents: Cents) -> tuple[Posting, ...]:
     return _moved(cents, to=LedgerBook.METERING, out_of=LedgerBook.REVENUE, name="What expires")
 
 
-def metering_shortfall_postings(*, cents: Cents) -> tuple[Posting, ...]:
+def metering_shortfall_postings(*, missing_cents: Cents, expired_cents: Cents) -> tuple[Posting, ...]:
     """
-    Return the sides that settle a credit which paid a bill and then turned out not to be there.
+    Return the sides that settle credits which turned out not to be there: owed as far as they paid a bill.
 
-    :raises NothingToPost: if it is not above zero
+    :raises NothingToPost: if nothing is missing
     """
-    return _moved(cents, to=LedgerBook.RECEIVABLE, out_of=LedgerBook.METERING, name="What is missing")
+    _refuse_nothing(missing_cents, name="What is missing")
+    return balanced(
+        Posting(LedgerBook.RECEIVABLE, missing_cents - expired_cents),
+        Posting(LedgerBook.REVENUE, expired_cents),
+        Posting(LedgerBook.METERING, -missing_cents),
+    )
 
 
 def budget_true_up_postings(*, put_off_cents: Cents) -> tuple[Posting, ...]:
