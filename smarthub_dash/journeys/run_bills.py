@@ -89,12 +89,13 @@ def run_bills(
     left_out = _LeftOut({}, {})
     run = _Run(on, now, zone, days_to_wait)
     while due := [bill for bill in _due_bills(database, on) if bill.mark.account_number not in left_out]:
+        due_count = statement_count + len(due)
         for batch in _batches(due):
             with database.unit_of_work() as session:
                 drafts = _bill(session, batch, left_out, run)
             statement_count += len(drafts)
             charges_cents += sum(draft.charges_cents for draft in drafts)
-            report(f"{statement_count:,} bills, {money_text(charges_cents)}")
+            report(f"{statement_count:,} bills of {due_count:,} due, {money_text(charges_cents)}")
     return BillRunSummary(
         statement_count, charges_cents, tuple(left_out.refusals.values()), tuple(left_out.waiting.values())
     )

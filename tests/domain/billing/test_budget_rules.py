@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smarthub_dash.domain.billing.rules import BudgetKind
@@ -91,6 +91,7 @@ def test_eleven_bills_are_too_few() -> None:
     check_history(12)
 
 
+@settings(deadline=None)
 @given(
     kind=st.sampled_from(BudgetKind),
     bills=st.lists(st.integers(-20_000, 90_000), min_size=1, max_size=40),
@@ -116,6 +117,7 @@ def test_what_is_put_off_is_the_sum_of_all_differences_and_nothing_after_a_true_
     assert last.billed_cents == deferred
 
 
+@settings(deadline=None)
 @given(level=st.integers(0, 90_000), months=st.integers(1, 36))
 def test_even_bills_make_rolling_installments_equal_to_them(level: int, months: int) -> None:
     assert rolling_installment([level] * months, deferred_cents=0) == level

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smarthub_dash.domain.usage.rules.estimation import KnownReads, estimated, missing_intervals
@@ -111,6 +111,7 @@ def test_a_meter_read_by_the_day_misses_days() -> None:
     assert made.quantities.tolist() == [32_000]
 
 
+@settings(deadline=None)
 @given(
     present=st.sets(st.integers(0, 24 * 21 - 1), max_size=24 * 21),
     level=st.integers(0, 5_000),
