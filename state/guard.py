@@ -21,6 +21,7 @@ from reflex_base.registry import RegistrationContext
 
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.members.rules import PROOF_LIFE, MemberRole
+from smarthub_dash.journeys.kept_forms import KEPT, keep_form
 from smarthub_dash.wiring import Wiring, wiring
 from state.pace import Pace
 
@@ -39,6 +40,7 @@ REPORT = ".handle_frontend_exception"
 REPORTS_A_MINUTE = 5
 """How many complaints of its own scripts one session may write into our log."""
 LONGEST_PATH = 1_000
+LONGEST_FIELD = 254
 TOO_FAST = {
     "reflex___state____state.state___frame____frame_state": {
         f"too_fast{FIELD_MARKER}": "That was too fast for us. Wait a moment, then try again."
@@ -107,7 +109,8 @@ class Guard(Middleware):
         if signed_in.role not in _audience_of(event.name):
             return StateUpdate()
         if _needs_proof(event.name) and not await _is_proved(parts, signed_in, now):
-            return _leading_to(f"{PROOF_PAGE}?{urlencode({'next': path})}")
+            back = await asyncio.to_thread(_keeping_what_was_typed, parts, signed_in, event.payload, path, now)
+            return _leading_to(f"{PROOF_PAGE}?{urlencode({'next': back})}")
         if event.name.rpartition(".")[2] in HYDRATING:
             # Kept from before the socket was lost, and sent whole before anything is read: it may not be theirs by now.
             state._get_root_state().reset()
@@ -148,6 +151,23 @@ def _path_of(state: BaseState) -> str:
     if isinstance(claimed, str) and claimed.startswith("/") and len(claimed) <= LONGEST_PATH:
         return claimed
     return ""
+
+
+def _keeping_what_was_typed(parts: Wiring, who: SignedIn, payload: object, path: str, now: datetime) -> str:
+    """Return the path to come back to, with the word that gives back a form that was sent without a fresh proof."""
+    form = payload.get("form") if isinstance(payload, dict) else None
+    if not path or not isinstance(form, dict):
+        return path
+    typed = {str(name)[:40]: _text(value) for name, value in form.items() if _text(value)}
+    page = path.partition("?")[0]
+    token = keep_form(parts.database, member_id=who.member_id, page=page, typed=typed, sealer=parts.sealer, now=now)
+    return f"{page}?{urlencode({KEPT: token})}" if token else path
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return value[:LONGEST_FIELD] if isinstance(value, str) else ""
 
 
 def _leading_to(address: str) -> StateUpdate:

@@ -1,7 +1,7 @@
 """Household: who sees which account, invited, changed and ended, live."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from smarthub_dash.kit.errors import Refused
 from smarthub_dash.wiring import wiring
 from state.guard import for_members, freshly_proved, who
 from state.household_view import Act, Invited, Option, Person, Shared, household_view
+from state.kept import typed_before
 from state.live import LivePage, opened_scope, show_fields
 
 BAD_FORM = "Look at the form again: something in it is missing, or is no date."
@@ -64,6 +65,11 @@ class HouseholdState(rx.State):
     asked_name: str = ""
     asked_role: str = ""
     asked_ends_on: str = ""
+    typed_email: str = ""
+    """What an invitation begins with: empty, or as it was typed before the member was asked who they are."""
+    typed_role: str = HouseholdRole.VIEWER.value
+    typed_ends_on: str = ""
+    typed_accounts: list[str] = []
 
     @rx.event
     @for_members
@@ -73,6 +79,8 @@ class HouseholdState(rx.State):
         token = self.router.session.client_token
         await opened_scope(parts, token=token, who=signed_in, page="household", now=moment.now)
         await self._show(moment)
+        if typed := await typed_before(self, "/profile/household"):
+            self._restore(typed)
         self.is_loaded = True
 
     @rx.event
@@ -81,6 +89,7 @@ class HouseholdState(rx.State):
     def begin_invitation(self) -> None:
         """Open the form that invites."""
         self._say()
+        self._restore({})
         self.is_inviting = self.may_share
 
     @rx.event
@@ -185,6 +194,13 @@ class HouseholdState(rx.State):
             ),
             news=f"{self.asked_name} no longer has access.",
         )
+
+    def _restore(self, typed: Mapping[str, str]) -> None:
+        self.typed_email = typed.get("email", "")
+        self.typed_role = typed.get("role", HouseholdRole.VIEWER.value)
+        self.typed_ends_on = typed.get("ends_on", "")
+        self.typed_accounts = [name for name in typed if _is_account(name)]
+        self.is_inviting = self.is_inviting or (bool(self.typed_email) and self.may_share)
 
     def _ask(self, key: str) -> bool:
         people: list[Person] = [person for account in self.accounts for person in account.people]

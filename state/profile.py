@@ -15,6 +15,7 @@ from smarthub_dash.journeys.profile import PARTS, ChangedMeanwhile, Profile, cha
 from smarthub_dash.wiring import wiring
 from state.frame import FrameState
 from state.guard import for_members, freshly_proved, who
+from state.kept import typed_before
 from state.live import LivePage, open_tab, show_fields
 from state.profile_forms import (
     FIELDS,
@@ -22,6 +23,7 @@ from state.profile_forms import (
     LanguageChoice,
     PrintChoice,
     choice_in,
+    part_in,
     typed_in,
     values_of,
 )
@@ -72,6 +74,10 @@ class ProfileState(rx.State):
     async def load(self) -> None:
         """Show what is known of the member as it is now; a form that is open stays open."""
         await self._show()
+        typed = part_in(await typed_before(self, "/profile"))
+        if typed is not None and self._kept is not None:
+            self._shown, self.editing = self._kept, typed[0]
+            self.draft = {**draft_of(self._kept), **typed[1]}
 
     @rx.event
     @for_members
@@ -94,8 +100,9 @@ class ProfileState(rx.State):
 
     @rx.event
     @for_members
+    @freshly_proved
     def submit(self, form: dict[str, Any]) -> Any:
-        """Keep what was typed, then save it: whoever is asked who they are in between comes back to it."""
+        """Keep what was typed, then save it: whoever is asked who they are first finds it again when they come back."""
         typed = typed_in(self.editing, form)
         if typed is None:
             self.trouble = NOT_A_FORM

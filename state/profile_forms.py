@@ -82,6 +82,14 @@ def typed_in(part: str, sent: object) -> dict[str, str] | None:
         return None
 
 
+def part_in(typed: Mapping[str, str]) -> tuple[str, dict[str, str]] | None:
+    """Return which form was typed into, and what, of fields that were kept; None if they are of no form."""
+    for part, form in FORMS.items():
+        if typed and set(typed) <= set(form.model_fields):
+            return part, dict(typed)
+    return None
+
+
 def values_of(typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Return what is to be kept, by column, and what is to be mended, by field."""
     values, mends = {}, {}

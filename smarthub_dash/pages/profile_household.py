@@ -120,20 +120,33 @@ def _inviting() -> rx.Component:
 def _form() -> rx.Component:
     def tick(option: Option) -> rx.Component:
         return rx.el.label(
-            rx.el.input(type="checkbox", name=option.field_name), rx.el.span(option.label), class_name="check"
+            rx.el.input(
+                type="checkbox",
+                name=option.field_name,
+                default_checked=HouseholdState.typed_accounts.contains(option.field_name),  # ty: ignore[missing-attribute]
+            ),
+            rx.el.span(option.label),
+            class_name="check",
         )
 
     return sheet(
         section_heading(_("Invite someone"), heading_id="invite"),
         rx.el.form(
-            text_field(_("E-mail"), name="email", kind="email"),
+            text_field(_("E-mail"), name="email", kind="email", value=HouseholdState.typed_email),
             rx.el.fieldset(
                 rx.el.legend(_("Accounts"), class_name="font-semibold"),
                 rx.foreach(HouseholdState.options, tick),
                 class_name="grid gap-1 border-0 p-0 m-0",
             ),
-            role_field(ROLES, chosen=HouseholdRole.VIEWER.value),
-            text_field(_("Access ends on (optional)"), name="ends_on", kind="date", hint=ENDS_HINT, is_required=False),
+            role_field(ROLES, chosen=HouseholdState.typed_role),
+            text_field(
+                _("Access ends on (optional)"),
+                name="ends_on",
+                kind="date",
+                hint=ENDS_HINT,
+                value=HouseholdState.typed_ends_on,
+                is_required=False,
+            ),
             rx.el.div(
                 submit_button(_("Send the invitation")),
                 button(_("Cancel"), on_click=HouseholdState.dismiss),

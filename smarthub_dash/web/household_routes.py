@@ -1,5 +1,6 @@
 """Link an account and answer an invitation: plain pages with native forms."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import anyio
@@ -14,13 +15,14 @@ from smarthub_dash.domain.members.rules import LONGEST_PASSWORD, TooManyAttempts
 from smarthub_dash.journeys.account_proof import AccountClaim, FactKind
 from smarthub_dash.journeys.answer_invitation import InvitationOver, accept_invitation, decline_invitation, offer_of
 from smarthub_dash.journeys.household_news import Moment
+from smarthub_dash.journeys.kept_forms import KEPT
 from smarthub_dash.journeys.linked_accounts import link_account
 from smarthub_dash.journeys.register_by_invitation import Newcomer, register_by_invitation
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.web.answers import is_from_here, is_short_form, see_other, signed_in_of
-from smarthub_dash.web.confirm_routes import is_freshly_proved, to_confirm
 from smarthub_dash.web.cookies import set_token
 from smarthub_dash.web.household_html import accept_html, claim_form_html, newcomer_html, offer_html, sign_in_html
+from smarthub_dash.web.proof import kept_typed, proved_reader, proved_sender
 from smarthub_dash.web.public_html import error_html, said_html
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.web.visits import visit_of
@@ -50,20 +52,18 @@ class HouseholdRoutes:
 
     async def link_page(self, request: Request) -> Response:
         """Answer with the empty form, once the member has proved who they are."""
-        if (who := signed_in_of(request)) is None:
-            return see_other("/login?" + urlencode({"next": LINK_PAGE}))
-        if not await is_freshly_proved(who, self._wiring):
-            return to_confirm(LINK_PAGE)
-        return self._show_link(request, EMPTY)
+        who = await proved_reader(request, self._wiring, page=_with_kept(request))
+        if isinstance(who, Response):
+            return who
+        typed = await kept_typed(request, self._wiring, who, page=LINK_PAGE)
+        return self._show_link(request, _claim(typed) if typed else EMPTY)
 
     async def link(self, request: Request) -> Response:
         """Link the account whose bill the member holds; show the form again with the reason if it was refused."""
-        if not self._is_ours(request):
-            return _not_ours()
-        if (who := signed_in_of(request)) is None:
-            return see_other("/login?" + urlencode({"ended": 1, "next": LINK_PAGE}))
-        if not await is_freshly_proved(who, self._wiring):
-            return to_confirm(LINK_PAGE)
+        # The second fact is typed again: it may be a bill's code.
+        who = await proved_sender(request, self._wiring, page=LINK_PAGE, keep=("account_number", "name"))
+        if isinstance(who, Response):
+            return who
         claim = _claim(await request.form(max_files=0, max_fields=6, max_part_size=1_024))
         parts, moment, address = self._wiring, self._moment(), visit_of(request).address
         try:
@@ -153,7 +153,12 @@ def _ways(who: SignedIn | None, token: str, email: str, has_sign_in: bool, full_
     return newcomer_html(token, email=email, full_name=full_name) + sign_in_html(token, is_main=False)
 
 
-def _claim(form: FormData) -> AccountClaim:
+def _with_kept(request: Request) -> str:
+    token = request.query_params.get(KEPT, "")
+    return f"{LINK_PAGE}?{urlencode({KEPT: token})}" if token else LINK_PAGE
+
+
+def _claim(form: Mapping[str, object]) -> AccountClaim:
     kind = str(form.get("fact_kind", ""))
     return AccountClaim(
         str(form.get("account_number", ""))[:60],

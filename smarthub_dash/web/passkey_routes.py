@@ -27,7 +27,7 @@ from smarthub_dash.kit.user_agents import system_words
 from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other, signed_in_of
 from smarthub_dash.web.confirm_routes import to_confirm
 from smarthub_dash.web.passkey_html import ADD_PAGE, PROVE, SIGN_IN, add_passkey_html
-from smarthub_dash.web.proof import NOT_OURS, proved_reader, proved_sender
+from smarthub_dash.web.proof import NOT_OURS, kept_typed, proved_reader, proved_sender
 from smarthub_dash.web.public_html import error_html
 from smarthub_dash.web.public_pages import PublicPages
 from smarthub_dash.web.visits import address_of, visit_of, welcome
@@ -61,7 +61,8 @@ class PasskeyRoutes:
         who = await proved_reader(request, self._wiring, page=ADD_PAGE)
         if isinstance(who, Response):
             return who
-        name = system_words(request.headers.get("user-agent", ""))
+        typed = await kept_typed(request, self._wiring, who, page=ADD_PAGE)
+        name = typed.get("name") or system_words(request.headers.get("user-agent", ""))
         return self._add_page(request, name=name, mend="", status=200)
 
     async def options_to_add(self, request: Request) -> Response:
@@ -74,7 +75,7 @@ class PasskeyRoutes:
 
     async def add(self, request: Request) -> Response:
         """Keep the key that the browser made."""
-        who = await proved_sender(request, self._wiring, page=ADD_PAGE)
+        who = await proved_sender(request, self._wiring, page=ADD_PAGE, keep=("name",))
         if isinstance(who, Response):
             return who
         sent, name = await _typed(request, "credential", "name")

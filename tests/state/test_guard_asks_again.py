@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlmodel import update
+from sqlmodel import select, update
 
-from smarthub_dash.domain.members.records import SignInSession
+from smarthub_dash.domain.members.records import Member, SignInSession
 from smarthub_dash.domain.members.rules import PROOF_LIFE, MemberRole
+from smarthub_dash.journeys.kept_forms import kept_form
 from smarthub_dash.kit.database import open_database
 from smarthub_dash.wiring import Wiring
 from state.frame import FrameState
@@ -67,6 +69,32 @@ def test_what_needs_a_fresh_proof_is_refused_without_one_and_done_with_one(
     with parts.database.unit_of_work() as session:
         session.exec(update(SignInSession).values(proved_at=clock.now()))
     assert answers(parts, [LOOK_FOR], token) == [None]
+
+
+def test_a_form_that_was_sent_without_a_fresh_proof_is_kept_for_when_its_sender_comes_back(
+    parts: Wiring, clock: SetClock, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HANDLERS[LOOK_FOR], FRESHLY, True, raising=False)
+    clock.wait(PROOF_LIFE + timedelta(seconds=1))
+    form = {"email": "ben@example.com", "account-1": True, "account-2": False, "password": "never", "odd": [1]}
+
+    (asked,) = answers(parts, [LOOK_FOR], token, path="/profile/household?x=1", payload={"form": form})
+    (without,) = answers(parts, [LOOK_FOR], token, path="/profile/household?x=1", payload={"form": "none"})
+
+    back = parse_qs(urlsplit(leads_to(asked)).query)["next"][0]
+    assert back.startswith("/profile/household?kept=")
+    with parts.database.reading() as session:
+        member_id = session.exec(select(Member.id)).one()
+    found = kept_form(
+        parts.database,
+        member_id=member_id,
+        page="/profile/household",
+        token=back.partition("kept=")[2],
+        sealer=parts.sealer,
+        now=clock.now(),
+    )
+    assert found == {"email": "ben@example.com", "account-1": "on"}
+    assert leads_to(without) == "/confirm?next=%2Fprofile%2Fhousehold%3Fx%3D1"
 
 
 def test_an_event_costs_no_statement_while_its_session_is_remembered_and_else_one(

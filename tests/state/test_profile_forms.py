@@ -16,8 +16,8 @@ from tests.support.guarding import LET_THROUGH, REDIRECTED, REFUSED, answers, as
 from tests.support.states import HANDLERS
 
 STATE = "reflex___state____state.state___profile____profile_state."
-PROVED = ("edit", "save", "keep_email")
-OTHERS = ("load", "cancel", "submit", "choose_language", "choose_print")
+PROVED = ("edit", "submit", "save", "keep_email")
+OTHERS = ("load", "cancel", "choose_language", "choose_print")
 ADDRESS = {"street": "12 Elm St", "city": "Fulton", "state": "MO", "zip_code": "65251"}
 ANYTHING = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), st.lists, max_leaves=5)
 

@@ -1,7 +1,8 @@
 """Send events through the guard, as the sockets of members do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import reflex as rx
 from reflex.state import StateUpdate
@@ -30,14 +31,21 @@ def session_of(database: Database, role: MemberRole, now: datetime) -> str:
         return start_session(session, member_id=member.id, address="", user_agent="", now=now)
 
 
-def answers(parts: Wiring, names: Sequence[str], token: str, *, path: str = "") -> list[StateUpdate | None]:
+def answers(
+    parts: Wiring,
+    names: Sequence[str],
+    token: str,
+    *,
+    path: str = "",
+    payload: Mapping[str, object] = MappingProxyType({}),
+) -> list[StateUpdate | None]:
     """Send events through one guard, one after the other; return what it answers to each."""
 
     async def ask() -> list[StateUpdate | None]:
         state = rx.State(_reflex_internal_init=True)  # ty: ignore[unknown-argument]
         state.router_data = {"headers": {SESSION_HEADER: hash_of(token)} if token else {}, "asPath": path, "token": "t"}
         guard, app = Guard(lambda: parts), app_with(Sockets())
-        return [await guard.preprocess(app, state, Event(name=name, payload={})) for name in names]
+        return [await guard.preprocess(app, state, Event(name=name, payload=dict(payload))) for name in names]
 
     return run_apart(ask())
 

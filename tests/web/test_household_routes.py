@@ -66,12 +66,13 @@ def test_linking_needs_a_member_who_proved_it_a_moment_ago(boone: TestClient, cl
     clock.wait(timedelta(minutes=6))
 
     for answer in (boone.get(LINK), boone.post(LINK, data=FACTS, headers=HERE)):
-        assert (answer.status_code, answer.headers["location"]) == (303, "/confirm?next=" + quote(LINK, safe=""))
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/confirm?next=" + quote(LINK, safe=""))
 
 
 def test_nobody_links_without_a_sign_in_or_from_elsewhere(stranger: TestClient) -> None:
     assert stranger.get(LINK).headers["location"] == "/login?next=" + quote(LINK, safe="")
-    assert stranger.post(LINK, data=FACTS, headers=HERE).headers["location"].startswith("/login?ended=1")
+    assert stranger.post(LINK, data=FACTS, headers=HERE).headers["location"].startswith("/login?next=")
     for path in (LINK, ANSWER):
         assert stranger.post(path, data=FACTS, headers={"origin": "https://evil.example"}).status_code == 403
         assert stranger.post(path, data=FACTS).status_code == 403
