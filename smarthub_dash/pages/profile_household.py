@@ -118,44 +118,45 @@ def _inviting() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    def tick(option: Option) -> rx.Component:
-        return rx.el.label(
-            rx.el.input(
-                type="checkbox",
-                name=option.field_name,
-                default_checked=HouseholdState.typed_accounts.contains(option.field_name),  # ty: ignore[missing-attribute]
-            ),
-            rx.el.span(option.label),
-            class_name="check",
-        )
-
+    state = HouseholdState
+    ends_on = text_field(
+        _("Access ends on (optional)"),
+        name="ends_on",
+        kind="date",
+        hint=ENDS_HINT,
+        value=state.typed_ends_on,
+        is_required=False,
+    )
     return sheet(
         section_heading(_("Invite someone"), heading_id="invite"),
         rx.el.form(
-            text_field(_("E-mail"), name="email", kind="email", value=HouseholdState.typed_email),
+            text_field(_("E-mail"), name="email", kind="email", value=state.typed_email),
             rx.el.fieldset(
                 rx.el.legend(_("Accounts"), class_name="font-semibold"),
-                rx.foreach(HouseholdState.options, tick),
+                rx.foreach(state.options, _tick),
                 class_name="grid gap-1 border-0 p-0 m-0",
             ),
-            role_field(ROLES, chosen=HouseholdState.typed_role),
-            text_field(
-                _("Access ends on (optional)"),
-                name="ends_on",
-                kind="date",
-                hint=ENDS_HINT,
-                value=HouseholdState.typed_ends_on,
-                is_required=False,
-            ),
+            role_field(ROLES, chosen=state.typed_role),
+            ends_on,
             rx.el.div(
-                submit_button(_("Send the invitation")),
-                button(_("Cancel"), on_click=HouseholdState.dismiss),
-                class_name="row",
+                submit_button(_("Send the invitation")), button(_("Cancel"), on_click=state.dismiss), class_name="row"
             ),
-            on_submit=HouseholdState.invite,
+            on_submit=state.invite,
             class_name="stack",
         ),
         class_name="stack",
+    )
+
+
+def _tick(option: Option) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            name=option.field_name,
+            default_checked=HouseholdState.typed_accounts.contains(option.field_name),  # ty: ignore[missing-attribute]
+        ),
+        rx.el.span(option.label),
+        class_name="check",
     )
 
 
