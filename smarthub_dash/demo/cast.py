@@ -49,6 +49,7 @@ ADA = CastMember(
             pays_after_days=18,
         ),
     ),
+    is_paperless=True,
 )
 
 BOONE = CastMember(
@@ -139,6 +140,7 @@ DEE = CastMember(
             riders=(CastRider("MESH"),),
         ),
     ),
+    is_paperless=True,
 )
 
 EARL = CastMember(
@@ -157,6 +159,7 @@ EARL = CastMember(
             joins_budget=True,
         ),
     ),
+    wants_large_print=True,
 )
 
 CLARA = CastMember(

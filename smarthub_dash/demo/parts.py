@@ -109,6 +109,8 @@ class CastMember:
     accounts: tuple[CastAccount, ...] = ()
     role: MemberRole = MemberRole.MEMBER
     shares: tuple[CastShare, ...] = ()
+    is_paperless: bool = False
+    wants_large_print: bool = False
 
     @property
     def email(self) -> str:

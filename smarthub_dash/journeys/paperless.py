@@ -53,7 +53,7 @@ def paperless_billing(session: Session, *, member_id: UUID, moment: Moment) -> P
     """Return the same within a transaction."""
     # no scope: `actor_of` makes the member's own
     actor = actor_of(session, member_id=member_id, moment=moment)
-    found = paperless_in(session, scope=actor.scope, today=moment.today)
+    found = paperless_in(session, scope=actor.scope.holding(Power.SEE), today=moment.today)
     accounts = tuple(
         AccountPaper(
             view=view,

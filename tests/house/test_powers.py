@@ -21,6 +21,8 @@ TABLE: Mapping[str, Power | str] = {
     "state.bill:BillState.ask": Power.REPORT,
     "state.bill:BillState.load": Power.SEE,
     "state.billing:BillingState.load": Power.SEE,
+    "state.budget:BudgetState.begin": Power.MANAGE,
+    "state.budget:BudgetState.end": Power.MANAGE,
     "state.home:HomeState.load": Power.SEE,
     "state.budget:BudgetState.begin": Power.MANAGE,
     "state.budget:BudgetState.end": Power.MANAGE,
