@@ -1,7 +1,7 @@
 """
 Run the bench: `python -m bench [part ...] --rounds N --quick`.
 
-The parts: pages interaction live swarm queries guard import bill_run rates.
+The parts: pages interaction live swarm queries guard import bill_run rates pdf.
 """
 
 import argparse
@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[Callable[[parts.Plan], list[Row]], int]] = {
     "import": (parts.import_reads, 600),
     "bill_run": (parts.bill_run, 900),
     "rates": (parts.rates, 120),
+    "pdf": (parts.pdf, 120),
 }
 """What is measured, in order, and after how many seconds a part is given up."""
 

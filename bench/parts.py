@@ -10,6 +10,7 @@ from bench import bill_runs, imports, sites
 from bench import interaction as clicks
 from bench import live as ticking
 from bench import pages as loads
+from bench import pdf as printing
 from bench import queries as reading
 from bench import rates as pricing
 from bench import swarm as tabs_of
@@ -106,6 +107,10 @@ def import_reads(plan: Plan) -> list[Row]:
 
 def rates(plan: Plan) -> list[Row]:
     return pricing.measure(plan.is_quick)
+
+
+def pdf(plan: Plan) -> list[Row]:
+    return printing.measure(plan.is_quick)
 
 
 def bill_run(plan: Plan) -> list[Row]:
