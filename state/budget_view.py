@@ -116,8 +116,10 @@ def _plan_words(each: BudgetAccount) -> str:
 def _facts(each: BudgetAccount) -> Iterator[Fact]:
     if each.plan is None:
         return
-    asks = "Each bill asks for" if each.plan.kind is BudgetKind.FIXED else "The newest bill asked for"
-    yield Fact(asks, money_text(each.plan.installment_cents))
+    if each.plan.kind is BudgetKind.FIXED:
+        yield Fact("Each bill asks for", money_text(each.plan.installment_cents))
+    else:
+        yield Fact("Your next bill asks for about", money_text(each.next_rolling_cents))
     yield Fact("Paid ahead so far" if each.put_off_cents < 0 else "Put off so far", money_text(abs(each.put_off_cents)))
     yield Fact("Settled with the first bill from", _day(each.plan.trues_up_on))
 

@@ -15,7 +15,7 @@ from smarthub_dash.domain.billing.operations.budget import begin_plan, end_plan
 from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.queries.budget import BudgetPlanView, plans_of, put_off, sent_bills
 from smarthub_dash.domain.billing.rules import AccountStanding, BudgetKind
-from smarthub_dash.domain.billing.rules.budget import TooFewBills, check_history
+from smarthub_dash.domain.billing.rules.budget import TooFewBills, check_history, rolling_installment
 from smarthub_dash.domain.billing.rules.budget_preview import BudgetPreview, SentBill, budget_preview
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.journal.activity import note_activity
@@ -51,6 +51,8 @@ class BudgetAccount:
     previews: Mapping[BudgetKind, BudgetPreview]
     may_change: bool
     hindrance: str
+    next_rolling_cents: Cents
+    """What the next bill of a rolling plan asks for, if it is as the last twelve were."""
 
 
 def budget_accounts(
@@ -121,6 +123,7 @@ def _budget_accounts(session: Session, scope: AccountScope, today: date) -> tupl
             previews={kind: budget_preview(kind, bills.get(each.account_id, ())) for kind in BudgetKind},
             may_change=scope.may(Power.MANAGE, each.account_id),
             hindrance=_hindrance(bills.get(each.account_id, ()), owed[each.account_id]),
+            next_rolling_cents=_next_rolling(bills.get(each.account_id, ()), deferred.get(each.account_id, 0)),
         )
         for each in accounts
     )
@@ -134,6 +137,11 @@ def _hindrance(bills: Sequence[SentBill], standing: AccountStanding) -> str:
     if standing.past_due_cents:
         return f"Budget billing can begin once the past due {money_text(standing.past_due_cents)} is paid."
     return ""
+
+
+def _next_rolling(bills: Sequence[SentBill], put_off_cents: Cents) -> Cents:
+    charges = [bill.charges_cents for bill in bills]
+    return rolling_installment(charges, deferred_cents=put_off_cents) if charges else 0
 
 
 def _tell(session: Session, scope: AccountScope, *, done: str, now: datetime) -> None:
