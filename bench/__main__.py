@@ -24,6 +24,7 @@ PARTS: dict[str, tuple[Callable[[parts.Plan], list[Row]], int]] = {
     "swarm": (parts.swarm, 900),
     "queries": (parts.queries, 900),
     "guard": (parts.guard, 300),
+    "answers": (parts.answers, 300),
     "import": (parts.import_reads, 600),
     "bill_run": (parts.bill_run, 900),
     "rates": (parts.rates, 120),

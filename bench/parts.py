@@ -101,6 +101,12 @@ def guard(plan: Plan) -> list[Row]:
     return guarding.measure(events=2_000 if plan.is_quick else 20_000, sign_ins=20 if plan.is_quick else 100)
 
 
+def answers(plan: Plan) -> list[Row]:
+    from bench import answers as telling  # as above: it loads every route
+
+    return telling.measure(posts=40 if plan.is_quick else 250, note=plan.notes.append)
+
+
 def import_reads(plan: Plan) -> list[Row]:
     return imports.measure(plan.is_quick)
 

@@ -48,8 +48,8 @@ TABLE: Mapping[str, Power | str] = {
 """
 What each door to an account's use, bills or services asks before it opens.
 
-What only shows asks `Power.SEE` (`open_dashboard.scope_for` does) or another, and needs no line. What changes one has a line
-with the power that it takes.
+What only shows asks `Power.SEE` (as `open_dashboard.scope_for` does) or another, and needs no line. What changes
+something has one, with the power that it takes.
 """
 
 
