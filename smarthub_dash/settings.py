@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     days_to_wait_for_reads: dict[str, int] = {"cec": 3}
     """How many days after a billing period each provider waits for reads before it estimates what is missing."""
 
+    weather_file: Path | None = None
+    """The days of a weather station nearby (`day,mean_f`); without one, no page says what the weather did."""
+
     events_per_second: int = 20
     """How many events one session may send over its sockets, after a burst of `events_at_once`."""
     events_at_once: int = 60

@@ -6,6 +6,8 @@ from functools import lru_cache
 from smarthub_dash.gateways.courier import Courier
 from smarthub_dash.gateways.courier.smtp import SmtpCourier, mail_server_of
 from smarthub_dash.gateways.identity import IdentityProvider
+from smarthub_dash.gateways.weather import Weather
+from smarthub_dash.gateways.weather.station_file import StationFile
 from smarthub_dash.journal.hub import Hub
 from smarthub_dash.journeys.sign_in import SessionRegister
 from smarthub_dash.kit.clock import Clock, SystemClock
@@ -29,6 +31,8 @@ class Wiring:
     """Without one, notices wait in the outbox."""
     identity: IdentityProvider | None = None
     """Where members may sign in as well; None if nowhere."""
+    weather: Weather | None = None
+    """What the days were like; None if nobody can tell."""
 
 
 @lru_cache(maxsize=1)
@@ -38,7 +42,16 @@ def wiring() -> Wiring:
     database = open_database(told.database)
     sealer = sealer_of(database, told.secret_keys)
     sessions = SessionRegister(database)
-    return Wiring(told, database, SystemClock(), sessions, sealer, courier=_courier(told), identity=_identity(told))
+    return Wiring(
+        told,
+        database,
+        SystemClock(),
+        sessions,
+        sealer,
+        courier=_courier(told),
+        identity=_identity(told),
+        weather=StationFile(told.weather_file) if told.weather_file else None,
+    )
 
 
 def _courier(told: Settings) -> Courier | None:

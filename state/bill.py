@@ -140,7 +140,9 @@ def read_bill_page(parts: Wiring, scope: AccountScope, wanted: WantedBill, now: 
     :raises NotYours: if no account of the scope has such a bill
     """
     zone = parts.settings.zone
-    return bill_page_view(view_bill(parts.database, scope=scope, wanted=wanted, now=now, zone=zone), zone=zone)
+    return bill_page_view(
+        view_bill(parts.database, scope=scope, wanted=wanted, weather=parts.weather, now=now, zone=zone), zone=zone
+    )
 
 
 BILL_LIVE = LivePage("bill", BillState.load)

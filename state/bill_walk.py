@@ -37,6 +37,7 @@ BECAUSE = {
 }
 NO_WEATHER = "What the weather did cannot be told apart from your habits here, so both are one step."
 WAS_ESTIMATED = "Part of the use of one of these bills was estimated, so how much you used is not certain."
+IS_A_MODEL = "How much the weather did is reckoned from how your use followed the temperature over the last year."
 NARROWEST = 0.8
 """How wide the smallest step is drawn, so that it can be seen. Units: percent."""
 
@@ -112,6 +113,8 @@ def _about(kind: StepKind, full: BillInFull, comparison: Comparison) -> str:
     if kind in (StepKind.USE, StepKind.HABITS) and full.use and other.use:
         a_day, before = full.use.quantity // now, other.use.quantity // then
         return f"{quantity_text(a_day, full.unit)} a day instead of {quantity_text(before, full.unit)}"
+    if kind is StepKind.WEATHER and comparison.mean is not None and comparison.other_mean is not None:
+        return f"{comparison.mean:.0f} °F on average instead of {comparison.other_mean:.0f} °F"
     return {
         StepKind.RATE: "what a kilowatt-hour cost",
         StepKind.FEES: "what does not follow use",
@@ -122,6 +125,8 @@ def _about(kind: StepKind, full: BillInFull, comparison: Comparison) -> str:
 def _doubts(full: BillInFull, comparison: Comparison) -> list[str]:
     kinds = {step.kind for step in comparison.walk.steps}
     said = [NO_WEATHER] if StepKind.USE in kinds else []
+    if StepKind.WEATHER in kinds:
+        said.append(IS_A_MODEL)
     if full.bill.is_estimated or comparison.other.bill.is_estimated:
         said.append(WAS_ESTIMATED)
     return said

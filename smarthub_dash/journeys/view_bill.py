@@ -10,8 +10,10 @@ from smarthub_dash.domain.billing.queries.whole_bill import bill_in, newest_bill
 from smarthub_dash.domain.billing.rules.open_bills import BillState, bill_state, open_cents
 from smarthub_dash.domain.billing.rules.walk import Walk, WalkedBill, walk_between
 from smarthub_dash.domain.service.queries import RequestView, requests_on_bill
+from smarthub_dash.gateways.weather import Weather
 from smarthub_dash.journeys.bill_in_full import read_bill
 from smarthub_dash.journeys.bill_shapes import BillInFull, ComparedBill
+from smarthub_dash.journeys.bill_weather import Temperatures, fitted_days
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.money import Cents
@@ -34,6 +36,9 @@ class Comparison:
 
     other: ComparedBill
     walk: Walk
+    other_mean: float | None
+    mean: float | None
+    """How warm the days of both bills were; None where it is not known. Units: degrees Fahrenheit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,13 @@ class BillPage:
 
 
 def view_bill(
-    database: Database, *, scope: AccountScope, wanted: WantedBill, now: datetime, zone: ZoneInfo
+    database: Database,
+    *,
+    scope: AccountScope,
+    wanted: WantedBill,
+    weather: Weather | None,
+    now: datetime,
+    zone: ZoneInfo,
 ) -> BillPage:
     """
     Return a bill of the member's accounts.
@@ -70,6 +81,8 @@ def view_bill(
         balance = balances(session, account_ids=own.account_ids)[bill.account_id]
         asked = owed_bills(session, account_ids=own.account_ids).get(bill.account_id, ())
         questions = requests_on_bill(session, scope=own, statement_id=bill.statement_id)
+        days = fitted_days(session, scope=own, full=full)
+    temperatures = Temperatures.of(full, days, weather)
     left = dict(zip((each.statement_id for each in asked), open_cents(balance, asked), strict=True))
     owed_cents = left.get(bill.statement_id, 0)
     is_cancelled = bill.cancelled_on is not None
@@ -77,8 +90,8 @@ def view_bill(
         full=full,
         owed_cents=owed_cents,
         state=bill_state(owed_cents, due_on=bill.due_on, is_cancelled=is_cancelled, today=today),
-        last_bill=compared(full, full.last_bill),
-        last_year=compared(full, full.last_year),
+        last_bill=compared(full, full.last_bill, temperatures),
+        last_year=compared(full, full.last_year, temperatures),
         questions=tuple(questions),
         may_ask=own.may(Power.REPORT, bill.account_id),
         may_pay=own.may(Power.PAY, bill.account_id),
@@ -86,10 +99,12 @@ def view_bill(
     )
 
 
-def compared(full: BillInFull, other: ComparedBill | None) -> Comparison | None:
+def compared(full: BillInFull, other: ComparedBill | None, temperatures: Temperatures) -> Comparison | None:
     """Return the walk from another bill to this one."""
     if other is None or not other.lines:
         return None
     earlier = WalkedBill(other.lines, other.bill.period.day_count)
     later = WalkedBill(full.lines, full.bill.period.day_count)
-    return Comparison(other, walk_between(earlier, later, weather_kwh=None))
+    added = temperatures.kwh_between(other.bill.period, full.bill.period)
+    means = temperatures.mean_of(other.bill.period), temperatures.mean_of(full.bill.period)
+    return Comparison(other, walk_between(earlier, later, weather_kwh=added), *means)

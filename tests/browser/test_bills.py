@@ -47,7 +47,7 @@ def test_boone_finds_a_bill_narrows_the_list_and_comes_back(
     page.get_by_role("navigation", name="Account").get_by_role("link", name="Shop", exact=True).click()
     expect(page).to_have_url(re.compile("account=0052209002"))
     expect(live.get_by_role("cell", name=re.compile("Farm house"))).to_have_count(0)
-    expect(live.get_by_text("Past due").first).to_be_visible()
+    expect(live.get_by_text("Past due").locator("visible=true").first).to_be_visible()
     page.get_by_role("link", name="Lowest first").click()
     expect(page).to_have_url(re.compile("sort=lowest"))
     page.go_back()
@@ -89,7 +89,7 @@ def test_a_line_opens_on_its_count_its_reads_and_its_rate(
 
     bill.get_by_text("Energy", exact=True).click()
 
-    expect(bill.get_by_text(re.compile(r"kWh × \$0\.\d+ per kWh = \$"))).to_be_visible()
+    expect(bill.get_by_text(re.compile(r"kWh × \$0\.\d+ per kWh = \$")).first).to_be_visible()
     expect(bill.get_by_text(re.compile("^Meter 04815533 counted")).first).to_be_visible()
     expect(bill.get_by_text(re.compile("^Rate: Residential Service .* in force since")).first).to_be_visible()
     lines = [_cents(each) for each in bill.locator(".bill-lines summary .amount").all_inner_texts()]

@@ -150,7 +150,8 @@ def test_the_walks_of_a_bill_sum_to_the_difference(database: Database, ada: Hous
         scope = ada.scope(session, today=TODAY)
 
     newest, before, oldest = (
-        view_bill(database, scope=scope, wanted=WantedBill(number), now=NOW, zone=zone) for number in numbers
+        view_bill(database, scope=scope, wanted=WantedBill(number), weather=None, now=NOW, zone=zone)
+        for number in numbers
     )
 
     assert newest.last_bill

@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from smarthub_dash.demo.station import weather_station
+
 PROJECT = Path(__file__).resolve().parents[3]
 PORTS_FILE = "world.ports"
 PROVIDER_NAME = "Prairie ID"
@@ -37,7 +39,8 @@ def running_world(*, data: Path, portal: str) -> Iterator[Mapping[str, str]]:
     What this process's own environment says goes first.
     """
     ports = _ports(data)
-    told = {name: os.environ.get(name) or value for name, value in _settings(ports).items()}
+    settings = _settings(ports) | {"SMARTHUB_WEATHER_FILE": str(weather_station(data).absolute())}
+    told = {name: os.environ.get(name) or value for name, value in settings.items()}
     command = [sys.executable, "-m", "smarthub_dash.demo.world", "--data", str(data.absolute()), "--portal", portal]
     command += ["--smtp-port", str(ports.smtp), "--http-port", str(ports.http)]
     # A group of its own, so that a Ctrl-C reaches it through us and not before the portal.
