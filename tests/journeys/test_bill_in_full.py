@@ -81,6 +81,15 @@ def test_the_last_bill_and_the_one_of_last_year_stand_beside_it(database: Databa
     assert newest.last_year.bill.period == Period(date(2025, 9, 10), date(2025, 10, 10))
 
 
+def test_a_made_up_rate_says_so_wherever_it_is_named(database: Database, zone: ZoneInfo) -> None:
+    ada = a_household(database, rate_codes=("CALLABYTE-100",), opened_on=OPENED, read_day=10)
+    run_bills(database, on=date(2025, 8, 10), now=_at(date(2025, 8, 10)), zone=zone, report=lambda _: None)
+
+    (bill,) = _bills(database, ada, 0)
+
+    assert {line.rate_title for line in bill.lines} == {"Fiber 100 Mbps, illustrative"}
+
+
 def test_another_household_never_meets_the_bill(database: Database, zone: ZoneInfo) -> None:
     ada = _a_year_of_bills(database, zone)
     clara = a_household(database, rate_codes=("CEC-RES",), opened_on=OPENED, read_day=9)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_
+from sqlalchemy import Select, and_, case
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -179,7 +179,11 @@ def lines_of(session: Session, *, statement_ids: Collection[UUID]) -> Sequence[P
             col(ServiceLocation.city),
             col(ServiceLocation.state),
             col(ServiceLocation.zip_code),
-            col(PublishedRate.title),
+            # A rate that is made up says so wherever it is named.
+            case(
+                (col(PublishedRate.is_illustrative), col(PublishedRate.title) + ", illustrative"),
+                else_=col(PublishedRate.title),
+            ),
         )
         .join(ServiceAgreement, col(ServiceAgreement.id) == col(Charge.service_agreement_id))
         .join(ServiceLocation, col(ServiceLocation.id) == col(ServiceAgreement.service_location_id))
