@@ -110,12 +110,13 @@ def _about(kind: StepKind, full: BillInFull, comparison: Comparison) -> str:
             if now != then
             else "part of a month instead of a whole one"
         )
-    if kind in (StepKind.USE, StepKind.HABITS) and full.use and other.use:
+    if kind is StepKind.USE and full.use and other.use:
         a_day, before = full.use.quantity // now, other.use.quantity // then
         return f"{quantity_text(a_day, full.unit)} a day instead of {quantity_text(before, full.unit)}"
     if kind is StepKind.WEATHER and comparison.mean is not None and comparison.other_mean is not None:
         return f"{comparison.mean:.0f} °F on average instead of {comparison.other_mean:.0f} °F"
     return {
+        StepKind.HABITS: "what the weather does not explain",
         StepKind.RATE: "what a kilowatt-hour cost",
         StepKind.FEES: "what does not follow use",
         StepKind.SMALL: "less than a dollar each",
