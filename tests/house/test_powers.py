@@ -24,8 +24,6 @@ TABLE: Mapping[str, Power | str] = {
     "state.budget:BudgetState.begin": Power.MANAGE,
     "state.budget:BudgetState.end": Power.MANAGE,
     "state.home:HomeState.load": Power.SEE,
-    "state.budget:BudgetState.begin": Power.MANAGE,
-    "state.budget:BudgetState.end": Power.MANAGE,
     "state.household:HouseholdState.change": Power.SHARE,
     "state.household:HouseholdState.invite": Power.SHARE,
     "state.household:HouseholdState.remove": Power.SHARE,
