@@ -48,7 +48,8 @@ def _estimated(bill: BillInFull) -> str:
 
 def _budget(bill: BillInFull) -> str:
     totals = bill.totals
-    moved = "was put off" if totals.put_off_cents > 0 else "paid off what was put off before"
+    paid = "was paid on what was put off" if totals.put_off_in_all_cents >= 0 else "was paid ahead"
+    moved = "was put off" if totals.put_off_cents > 0 else paid
     return (
         f"Budget billing: these days cost {money_text(totals.charges_cents)}, your installment is "
         f"{money_text(bill.bill.billed_cents)}, and {money_text(abs(totals.put_off_cents))} {moved}. "

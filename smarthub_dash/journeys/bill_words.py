@@ -10,13 +10,12 @@ from smarthub_dash.domain.billing.queries.bill_readings import MeterReading
 from smarthub_dash.domain.billing.queries.whole_bill import PrintedLine
 from smarthub_dash.domain.billing.rules import LedgerKind
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
-from smarthub_dash.journeys.bill_shapes import BillInFull, BillService, CountedUse, UsedPeriod
+from smarthub_dash.journeys.bill_shapes import BillInFull, BillService, BillTotals, CountedUse, UsedPeriod
 from smarthub_dash.journeys.words import (
     PER_SHOWN_UNIT,
     SHOWN_UNITS,
     day_text,
     days_text,
-    full_day_text,
     quantity_text,
     sent_text,
 )
@@ -60,8 +59,7 @@ def sums_on_paper(bill: BillInFull) -> tuple[PaperSum, ...]:
     totals, ledger = bill.totals, bill.ledger
     sums = [PaperSum("This bill", money_text(totals.charges_cents))]
     if totals.put_off_cents:
-        words = "Put off by budget billing" if totals.put_off_cents > 0 else "Paid ahead by budget billing"
-        sums.append(PaperSum(words, money_text(-totals.put_off_cents)))
+        sums.append(PaperSum(_put_off_words(totals), money_text(-totals.put_off_cents)))
     before = "Credit from before" if ledger.previous_cents < 0 else "Owed from before"
     sums.append(PaperSum(before, money_text(ledger.previous_cents)))
     label = "Amount due" if ledger.balance_cents >= 0 else "Your credit"
@@ -125,6 +123,12 @@ def days_billed(period: Period) -> str:
     return f"{day_text(period.start_on)} to {day_text(last)}, {last.year} ({days_text(period.day_count)})"
 
 
+def _put_off_words(totals: BillTotals) -> str:
+    if totals.put_off_cents > 0:
+        return "Put off by budget billing"
+    return "Paid on what was put off before" if totals.put_off_in_all_cents >= 0 else "Paid ahead by budget billing"
+
+
 def _service_name(service: BillService, *, has_places: bool) -> str:
     rates = dict.fromkeys(_rate(line) for line in service.lines)
     place = f" at {service.street}" if has_places else ""
@@ -132,7 +136,7 @@ def _service_name(service: BillService, *, has_places: bool) -> str:
 
 
 def _rate(line: PrintedLine) -> str:
-    from_on = f", rate of {full_day_text(line.rate_from)}" if line.rate_from else ""
+    from_on = f", rate of {line.rate_from:%b} {line.rate_from.day}, {line.rate_from.year}" if line.rate_from else ""
     return f"{line.rate_title}{from_on}" if line.rate_title else ""
 
 

@@ -23,6 +23,8 @@ BILLS_AT_ONCE = 2
 LONGEST_WAIT = 15
 """Seconds after which a reader is asked to come back."""
 LONGEST_NUMBER = 32
+# A browser shows a PDF in a page of its own making, on which the policy of the answer lies: an object, styled inline.
+VIEWED = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 NEVER_STORED = {"cache-control": "no-store", "vary": "cookie"}
 PRINTS = {"large": True, "ordinary": False}
 
@@ -58,7 +60,11 @@ class BillPdfRoute:
             headers = {"retry-after": "30", "cache-control": "no-store"}
             return Response("Many bills are being printed. Try again in a moment.", status_code=503, headers=headers)
         kept = "attachment" if request.query_params.get("download") else "inline"
-        headers = {**NEVER_STORED, "content-disposition": f'{kept}; filename="bill-{number}.pdf"'}
+        headers = {
+            **NEVER_STORED,
+            "content-security-policy": VIEWED,
+            "content-disposition": f'{kept}; filename="bill-{number}.pdf"',
+        }
         return Response(pdf, media_type="application/pdf", headers=headers)
 
     async def _in_turn(self, setting: Callable[[], bytes]) -> bytes:
