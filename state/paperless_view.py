@@ -66,7 +66,8 @@ def paperless_summary(paper: PaperlessBilling) -> str:
     if of == 1:
         return "Your bills come without paper." if count else "Your bills are printed and mailed."
     if count in (0, of):
-        return f"The bills of {'both' if of == 2 else f'all {of}'} accounts {'come without paper' if count else 'are printed and mailed'}."
+        which = "both" if of == 2 else f"all {of}"
+        return f"The bills of {which} accounts {'come without paper' if count else 'are printed and mailed'}."
     return f"The bills of {count} of {of} accounts come without paper."
 
 
