@@ -133,12 +133,12 @@ def first_steps(steps: rx.Component | Sequence[rx.Component], *, on_close: Press
 
 
 def step(*, number: Text, title: Text, sentence: Text, is_done: Flag, action: Text, to: Text) -> rx.Component:
-    """Return one step; a step that is done keeps its words and shows a check mark in place of its number."""
+    """Return one step; a step that is done keeps its way on, and a check mark for its number."""
     return rx.el.li(
         rx.el.span(pick(is_done, icon("check"), number), class_name="number", custom_attrs={"aria-hidden": "true"}),
         rx.el.p(title, pick(is_done, rx.el.span(_(" (done)"), class_name="soft"), ""), class_name="font-semibold"),
         rx.el.p(sentence, class_name="soft small"),
-        pick(is_done, rx.fragment(), button_link(action, to=to)),
+        pick(is_done, link(action, to=to), button_link(action, to=to)),
         custom_attrs={"data-done": spoken(is_done)},
     )
 

@@ -6,8 +6,10 @@ import { EventLoopContext } from "$/utils/context";
 const BACK_FOR_MS = 12000;
 const SESSION = "/session";
 
-function timeOfDay(at) {
-  return new Date(at).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+// In the utility's zone, as every other time of the page, and named: a reader may be elsewhere.
+function timeOfDay(at, zone) {
+  const shown = { hour: "numeric", minute: "2-digit", timeZone: zone, timeZoneName: "short" };
+  return new Date(at).toLocaleTimeString("en-US", shown);
 }
 
 // A page that sleeps past its sign-in cannot open its socket again: it is sent to sign in and back.
@@ -23,7 +25,7 @@ async function leaveIfSignedOut() {
   }
 }
 
-export function Presence({ currentAt, live, lost, back, updated }) {
+export function Presence({ currentAt, zone, live, lost, back, updated }) {
   const [, connectErrors] = useContext(EventLoopContext);
   const isLost = connectErrors.length > 0;
   const wasLost = useRef(false);
@@ -48,7 +50,7 @@ export function Presence({ currentAt, live, lost, back, updated }) {
 
   const state = isLost ? "lost" : isBack ? "back" : "live";
   const words = { lost, back, live }[state];
-  const stamp = currentAt ? ` ${updated} ${timeOfDay(currentAt)}` : "";
+  const stamp = currentAt ? ` ${updated} ${timeOfDay(currentAt, zone)}` : "";
   return jsx(
     "p",
     { className: "presence", "data-state": currentAt ? state : "loading" },

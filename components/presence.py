@@ -3,6 +3,7 @@
 import reflex as rx
 
 from components.words import _
+from state.frame import FrameState
 
 _SOURCE = rx.asset("presence.jsx", shared=True)
 
@@ -14,6 +15,7 @@ class Presence(rx.Component):
     tag = "Presence"
 
     current_at: rx.Var[int]
+    zone: rx.Var[str]
     live: rx.Var[str]
     lost: rx.Var[str]
     back: rx.Var[str]
@@ -28,6 +30,7 @@ def presence(current_at: rx.Var[int]) -> rx.Component:
     """
     return Presence.create(
         current_at=current_at,
+        zone=FrameState.zone_name,
         live=_("Live."),
         lost=_("Connection lost. Trying to get back; figures may be old."),
         back=_("Back online. Everything is current."),

@@ -63,6 +63,18 @@ def device_row(
     )
 
 
+def sign_in_row(*, when: Text, words: Text, where: Text, method: Text, state: Text) -> rx.Component:
+    """Return a sign-in of before, or of now, as a line of a list."""
+    return rx.el.li(
+        icon("device"),
+        rx.el.div(
+            rx.el.p(when, class_name="font-semibold"),
+            rx.el.p(words, " · ", method, class_name="small"),
+            rx.el.p(where, " · ", state, class_name="soft small"),
+        ),
+    )
+
+
 def question(
     *sentences: str, name: str, title: Text, is_open: Flag, yes: str, on_yes: Press, on_no: Press
 ) -> rx.Component:

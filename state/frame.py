@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from smarthub_dash.settings import settings
 from smarthub_dash.wiring import wiring
 from state.guard import for_members, who
 from state.live import LivePage, open_tab
@@ -14,6 +15,8 @@ class FrameState(rx.State):
     unread_count: int = 0
     too_fast: str = ""
     """Said when the guard dropped events that came too fast."""
+    zone_name: str = settings().zone_name
+    """The zone that every time on the pages is in."""
     current_at: int = 0
     """When the page was last known to be current. Units: epoch milliseconds."""
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import reflex as rx
 
 from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.domain.members.queries import SignedIn
+from smarthub_dash.journeys.first_steps import FirstSteps, first_steps
 from smarthub_dash.journeys.open_dashboard import (
     open_dashboard,
     put_first_steps_away,
@@ -16,7 +18,8 @@ from smarthub_dash.journeys.open_dashboard import (
 )
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
-from smarthub_dash.wiring import wiring
+from smarthub_dash.wiring import Wiring, wiring
+from state.first_steps_view import Step
 from state.frame import FrameState
 from state.guard import for_members, who
 from state.home_view import HomeView, Need, Owed, Place, Used, count_text, home_view, used
@@ -39,6 +42,7 @@ class HomeState(rx.State):
     has_needs: bool = False
     needs_words: str = ""
     has_accounts: bool = False
+    steps: list[Step] = []
     has_steps: bool = False
     has_choices: bool = False
     count_text: str = ""
@@ -58,7 +62,8 @@ class HomeState(rx.State):
         token = self.router.session.client_token
         scope = await opened_scope(parts, token=token, who=signed_in, page="home", now=now)
         dashboard = await asyncio.to_thread(open_dashboard, parts.database, scope=scope, now=now, zone=zone)
-        self._show(home_view(dashboard, has_steps=signed_in.has_first_steps, zone=zone), now)
+        steps = await asyncio.to_thread(steps_of, parts, signed_in, scope)
+        self._show(home_view(dashboard, steps=steps, zone=zone), now)
         frame = await self.get_state(FrameState)
         frame.member_name = signed_in.full_name
 
@@ -104,6 +109,13 @@ class HomeState(rx.State):
         self._count()
         self.current_at = int(now.timestamp() * 1000)
         self.is_loaded = True
+
+
+def steps_of(parts: Wiring, signed_in: SignedIn, scope: AccountScope) -> FirstSteps | None:
+    """Return what of the first steps is done; None once they were put away."""
+    if not signed_in.has_first_steps:
+        return None
+    return first_steps(parts.database, member_id=signed_in.member_id, scope=scope)
 
 
 def _read(database: Database, scope: AccountScope, now: datetime, zone: ZoneInfo) -> Mapping[UUID, tuple[str, Used]]:

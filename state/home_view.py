@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from smarthub_dash.domain.accounts.rules import ServiceKind
 from smarthub_dash.domain.billing.rules import AccountStanding
 from smarthub_dash.journeys.charts import spark_path
+from smarthub_dash.journeys.first_steps import FirstSteps
 from smarthub_dash.journeys.open_dashboard import AccountNow, Dashboard, UsageSoFar
 from smarthub_dash.journeys.words import PROVIDER_NAMES, days_text, due_words, so_far_sentence, stamp_text
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import instant_of
+from state.first_steps_view import Step, steps_view
 
 SOON_DAYS = 5
 """How many days before its due date a bill is something that needs the member."""
@@ -89,6 +91,7 @@ class HomeView:
     has_needs: bool
     needs_words: str
     has_accounts: bool
+    steps: list[Step]
     has_steps: bool
     """Whether the first steps are still to be shown."""
     has_choices: bool
@@ -96,7 +99,7 @@ class HomeView:
     count_text: str
 
 
-def home_view(dashboard: Dashboard, *, has_steps: bool, zone: ZoneInfo) -> HomeView:
+def home_view(dashboard: Dashboard, *, steps: FirstSteps | None, zone: ZoneInfo) -> HomeView:
     """Put a dashboard into words."""
     accounts, today, now = dashboard.accounts, dashboard.today, dashboard.as_of
     found = needs(accounts, today=today)
@@ -111,7 +114,8 @@ def home_view(dashboard: Dashboard, *, has_steps: bool, zone: ZoneInfo) -> HomeV
         has_needs=bool(found),
         needs_words="1 thing" if len(found) == 1 else f"{len(found)} things",
         has_accounts=bool(accounts),
-        has_steps=has_steps,
+        steps=steps_view(steps),
+        has_steps=steps is not None,
         has_choices=len(accounts) > 2,
         count_text=count_text(len(accounts), of=len(accounts)),
     )

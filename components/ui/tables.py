@@ -45,6 +45,14 @@ def table(rows: rx.Component | Sequence[rx.Component], *, caption: Text, columns
     )
 
 
+def table_or_list(wide: rx.Component, narrow: rx.Component) -> rx.Component:
+    """Return a table that is a list where it would have to scroll sideways; a reader meets one of the two."""
+    return rx.fragment(
+        rx.el.div(wide, class_name="hidden sm:block"),
+        rx.el.div(narrow, class_name="sm:hidden"),
+    )
+
+
 def row(*cells: rx.Component) -> rx.Component:
     """Return a line of a table; its first cell is a `head_cell`."""
     return rx.el.tr(*cells)

@@ -32,8 +32,9 @@ from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.journeys.open_dashboard import open_dashboard, scope_for
 from smarthub_dash.pages.frame import framed
 from smarthub_dash.wiring import Wiring
+from state.first_steps_view import Step
 from state.frame import FrameState
-from state.home import HomeState
+from state.home import HomeState, steps_of
 from state.home_view import Card, HomeView, Need, Owed, Place, Used, home_view
 
 ROUTE = "/home"
@@ -57,20 +58,20 @@ def first_figures(parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str
     """Return the HTML of a member's Home as it is now: what stands there until the page is live."""
     now, zone = parts.clock.now(), parts.settings.zone
     scope = scope_for(parts.database, member_id=who.member_id, now=now, zone=zone)
-    view = home_view(
-        open_dashboard(parts.database, scope=scope, now=now, zone=zone), has_steps=who.has_first_steps, zone=zone
-    )
+    dashboard = open_dashboard(parts.database, scope=scope, now=now, zone=zone)
+    view = home_view(dashboard, steps=steps_of(parts, who, scope), zone=zone)
     cards = (
         stencilled(_written_card, card, view.owed[card.number], view.used[card.number], shape=LOOKS)
         for place in view.places
         for card in place.cards
     )
     needs = (stencilled(_need, item, shape=LOOKS) for item in view.needs)
-    return stencilled(_written, view, needs="".join(needs), cards="".join(cards))
+    steps = (stencilled(_step, each_step) for each_step in view.steps)
+    return stencilled(_written, view, needs="".join(needs), cards="".join(cards), steps="".join(steps))
 
 
-def _written(view: HomeView, *, needs: rx.Component, cards: rx.Component) -> rx.Component:
-    return _content(view, needs=needs, places=account_grid(cards), is_live=False)
+def _written(view: HomeView, *, needs: rx.Component, cards: rx.Component, steps: rx.Component) -> rx.Component:
+    return _content(view, needs=needs, places=account_grid(cards), steps=steps, is_live=False)
 
 
 def _written_card(card: Card, owed: Owed, used: Used) -> rx.Component:
@@ -78,7 +79,13 @@ def _written_card(card: Card, owed: Owed, used: Used) -> rx.Component:
 
 
 def _live() -> rx.Component:
-    return _content(HomeState, needs=each(HomeState.needs, _need), places=_places(), is_live=True)
+    return _content(
+        HomeState,
+        needs=each(HomeState.needs, _need),
+        places=_places(),
+        steps=each(HomeState.steps, _step),
+        is_live=True,
+    )
 
 
 def _waiting() -> rx.Component:
@@ -90,7 +97,12 @@ def _waiting() -> rx.Component:
 
 
 def _content(
-    view: HomeView | type[HomeState], *, needs: rx.Component, places: rx.Component, is_live: bool
+    view: HomeView | type[HomeState],
+    *,
+    needs: rx.Component,
+    places: rx.Component,
+    steps: rx.Component,
+    is_live: bool,
 ) -> rx.Component:
     """Return the figures of Home, of a view known now or of the state's Vars; only a live page has handlers."""
     return rx.el.div(
@@ -98,7 +110,11 @@ def _content(
         pick(view.has_needs, needs_panel(needs, count_words=view.needs_words), rx.fragment()),
         pick(view.has_choices, _filters(view, is_live=is_live), rx.fragment()),
         pick(view.has_accounts, places, _no_accounts()),
-        pick(view.has_steps, _steps(is_live=is_live), rx.fragment()),
+        pick(
+            view.has_steps,
+            first_steps(steps, on_close=HomeState.close_steps if is_live else None),
+            rx.fragment(),
+        ),
         class_name="stack home",
         custom_attrs={"data-live": "home"} if is_live else {},
     )
@@ -180,29 +196,15 @@ def _filters(view: HomeView | type[HomeState], *, is_live: bool) -> rx.Component
     )
 
 
-def _steps(*, is_live: bool) -> rx.Component:
-    steps = (
-        (_("Register"), _("You are registered. Registering is free."), True, "", "/profile"),
-        (
-            _("Activate the features you want"),
-            _("Notifications, Auto Pay and Paperless Billing give you more control."),
-            False,
-            _("See the features"),
-            "/settings",
-        ),
-        (
-            _("Manage your accounts anytime, from anywhere"),
-            _("Every account you have is on this page, on any device."),
-            False,
-            _("See your usage"),
-            "/usage",
-        ),
+def _step(item: Step) -> rx.Component:
+    return step(
+        number=item.number,
+        title=item.title,
+        sentence=item.sentence,
+        is_done=item.is_done,
+        action=item.action,
+        to=item.href,
     )
-    drawn = [
-        step(number=str(at), title=title, sentence=sentence, is_done=is_done, action=action, to=to)
-        for at, (title, sentence, is_done, action, to) in enumerate(steps, start=1)
-    ]
-    return first_steps(drawn, on_close=HomeState.close_steps if is_live else None)
 
 
 def _no_accounts() -> rx.Component:

@@ -6,6 +6,7 @@ import reflex as rx
 
 from components.household_parts import account_head, named_button, nickname_form, told
 from components.presence import presence
+from components.steady_focus import steady_focus
 from components.ui.buttons import button, plain_button_link, plain_link
 from components.ui.dialog import dialog
 from components.ui.headings import page_heading
@@ -40,7 +41,7 @@ def _content() -> rx.Component:
         told(mend=LinkedAccountsState.mend, news=LinkedAccountsState.news),
         rx.cond(
             LinkedAccountsState.has_rows,
-            rx.el.ol(rx.foreach(LinkedAccountsState.rows, _row), class_name="stack"),
+            steady_focus(rx.el.ol(rx.foreach(LinkedAccountsState.rows, _row), class_name="stack")),
             _nothing(),
         ),
         rx.el.div(plain_button_link(_("Link another account"), href=LINK_PAGE, kind="main"), class_name="row"),

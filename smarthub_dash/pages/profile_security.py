@@ -13,11 +13,12 @@ from components.security_parts import (
     name_question,
     question,
     security_section,
+    sign_in_row,
 )
 from components.ui.buttons import button, plain_button_link
 from components.ui.headings import page_heading
 from components.ui.notes import loading, note, skeleton
-from components.ui.tables import Column, cell, head_cell, row, table
+from components.ui.tables import Column, cell, head_cell, row, table, table_or_list
 from components.undelivered import undelivered_note
 from components.words import _
 from smarthub_dash.pages import (
@@ -160,14 +161,17 @@ def _sign_ins() -> rx.Component:
         cells = (line.words, line.where, line.method, line.state)
         return row(head_cell(line.when), *(cell(each) for each in cells))
 
+    def draw_short(line: Any) -> rx.Component:
+        return sign_in_row(when=line.when, words=line.words, where=line.where, method=line.method, state=line.state)
+
+    caption = _("Your last 20 sign-ins, the newest first")
     titles = (_("When"), _("Device"), _("Address"), _("By"), _("Now"))
     return security_section(
         _("Recent sign-ins"),
         rx.el.p(SecurityState.failed_words),
-        table(
-            rx.foreach(SecurityState.sign_ins, draw),
-            caption=_("Your last 20 sign-ins, the newest first"),
-            columns=[Column(each) for each in titles],
+        table_or_list(
+            table(rx.foreach(SecurityState.sign_ins, draw), caption=caption, columns=[Column(each) for each in titles]),
+            key_list(rx.foreach(SecurityState.sign_ins, draw_short), label=caption),
         ),
         name="sign-ins",
     )

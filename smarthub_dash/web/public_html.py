@@ -78,7 +78,7 @@ def email_field_html(typed: str) -> str:
     return (
         '<div class="field"><label for="email">E-mail</label>'
         f'<input id="email" name="email" type="email" class="input" value="{escape(typed)}" '
-        'autocomplete="username" required></div>'
+        'autocomplete="username webauthn" required></div>'
     )
 
 

@@ -75,6 +75,16 @@ def test_the_first_figures_read_exactly_as_the_live_ones(
         assert _words(first, "[data-slot=figures]") == _words(live, "[data-live=home]")
 
 
+def test_the_live_line_tells_the_time_of_the_utility_wherever_its_reader_is(
+    sqlite_portal: Portal, browser: Browser
+) -> None:
+    with browser.new_context(timezone_id="Asia/Tokyo") as context:
+        sign_in(context, sqlite_portal, "Ada")
+        presence = open_page(context.new_page(), sqlite_portal, "/home")
+
+        expect(presence).to_have_text(re.compile(r"Updated \d{1,2}:\d\d [AP]M C[SD]T"))
+
+
 def test_boone_searches_chooses_and_groups(sqlite_portal: Portal, page: Page, context: BrowserContext) -> None:
     sign_in(context, sqlite_portal, "Boone")
     open_page(page, sqlite_portal, "/home")

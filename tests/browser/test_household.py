@@ -72,6 +72,24 @@ def test_nell_is_invited_sees_only_that_account_and_loses_it_in_a_moment(
         assert faults == []
 
 
+def test_a_pressed_button_keeps_the_keyboard_while_its_line_moves(postgres_portal: Portal, browser: Browser) -> None:
+    with browser.new_context() as context:
+        sign_in(context, postgres_portal, "Dee")
+        page = context.new_page()
+        open_page(page, postgres_portal, "/profile/accounts")
+        lines = page.locator("[data-live=linked-accounts] ol > li")
+        down, up = (page.get_by_role("button", name=f"Move {way} Ridge house") for way in ("down", "up"))
+
+        down.focus()
+        page.keyboard.press("Enter")
+        expect(lines.last).to_contain_text("Ridge house", timeout=PATIENCE)
+        expect(up).to_be_focused()  # there is no way further down
+        page.keyboard.press("Enter")
+
+        expect(lines.first).to_contain_text("Ridge house", timeout=PATIENCE)
+        expect(down).to_be_focused()
+
+
 def test_a_nickname_moves_live_from_one_page_to_another(postgres_portal: Portal, browser: Browser) -> None:
     with browser.new_context() as context:
         sign_in(context, postgres_portal, "Clara")

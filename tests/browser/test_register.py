@@ -28,15 +28,20 @@ def fill_in(page: Page, portal: Portal, *, email: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "size", "scheme"),
+    ("name", "size", "scheme", "is_paperless"),
     [
-        ("Frances Calloway", {"width": 320, "height": 700}, "light"),
-        ("Kingdom Feed & Seed LLC", {"width": 1280, "height": 900}, "dark"),
+        ("Frances Calloway", {"width": 320, "height": 700}, "light", True),
+        ("Kingdom Feed & Seed LLC", {"width": 1280, "height": 900}, "dark", False),
     ],
     ids=["narrow and light", "wide and dark"],
 )
 def test_a_printed_bill_leads_to_home_and_a_letter_to_a_new_password(
-    postgres_portal: Portal, browser: Browser, name: str, size: ViewportSize, scheme: Literal["light", "dark"]
+    postgres_portal: Portal,
+    browser: Browser,
+    name: str,
+    size: ViewportSize,
+    scheme: Literal["light", "dark"],
+    is_paperless: bool,
 ) -> None:
     email = f"{name.split()[0].lower()}@example.com"
     with browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True) as context:
@@ -57,10 +62,11 @@ def test_a_printed_bill_leads_to_home_and_a_letter_to_a_new_password(
         faults += faults_of(page)
         assert heard.sockets == []  # until here no page opened one
 
-        page.get_by_role("button", name="paperless").click()
+        page.get_by_role("button", name="Yes, paperless" if is_paperless else "Keep printed bills").click()
         expect(page).to_have_url(f"{postgres_portal.url}/home", timeout=PATIENCE)
         expect(page.locator("[data-live-key]")).to_have_count(1, timeout=PATIENCE)
-        expect(page.get_by_text("Register", exact=False).first).to_be_visible()
+        _walk_first_steps(page, is_paperless=is_paperless)
+        faults += faults_of(page)
 
         context.clear_cookies()
         page.goto(f"{postgres_portal.url}/forgot-password")
@@ -79,3 +85,17 @@ def test_a_printed_bill_leads_to_home_and_a_letter_to_a_new_password(
         page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page).to_have_url(f"{postgres_portal.url}/home", timeout=PATIENCE)
         assert faults == []
+
+
+def _walk_first_steps(page: Page, *, is_paperless: bool) -> None:
+    """Find on Home what is done and what waits, and where each step leads."""
+    steps = page.locator("[data-live=home] .steps > li")
+    expect(steps).to_have_count(3)
+    done = ["true", "true" if is_paperless else "false", "false"]
+    assert [each.get_attribute("data-done") for each in steps.all()] == done
+    expect(steps.nth(1)).to_contain_text("Paperless Billing is on." if is_paperless else "Paperless Billing, Auto Pay")
+    for at, ends in ((0, "/profile"), (1, "/settings" if is_paperless else "/billing/paperless"), (2, "/security")):
+        steps.nth(at).get_by_role("link").click()
+        page.wait_for_url(f"**{ends}")
+        page.go_back()
+        expect(steps).to_have_count(3, timeout=PATIENCE)

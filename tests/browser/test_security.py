@@ -96,6 +96,26 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(postgres_portal: Porta
     expect(page.get_by_role("alert").filter(has_text="not accepted")).to_be_visible(timeout=PATIENCE)
 
 
+def test_the_field_of_the_e_mail_address_offers_the_passkeys_of_the_device(
+    postgres_portal: Portal, context: BrowserContext
+) -> None:
+    sign_in(context, postgres_portal, "Earl")
+    page = context.new_page()
+    Device(page)
+    add_passkey(page, postgres_portal)
+    expect(page.get_by_role("list", name="Passkeys")).to_be_visible(timeout=PATIENCE)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/passkey/" in request.url else None)
+
+    leave(page, postgres_portal)
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_visible()
+    assert asked == []  # until somebody is at the field
+    page.get_by_label("E-mail").focus()  # the virtual device answers at once, where a person would choose from a list
+
+    expect(page).to_have_url(f"{postgres_portal.url}/home", timeout=PATIENCE)
+    assert [url.removeprefix(postgres_portal.url) for url in asked] == ["/passkey/sign-in/options", "/passkey/sign-in"]
+
+
 def test_a_passkey_is_renamed(postgres_portal: Portal, context: BrowserContext) -> None:
     sign_in(context, postgres_portal, "Boone")
     page = context.new_page()

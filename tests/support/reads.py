@@ -50,7 +50,7 @@ def dashboard_of(address: str, first_name: str) -> Dashboard:
 
 def home_of(address: str, first_name: str) -> HomeView:
     """Return what a member's Home should say at this moment."""
-    return home_view(dashboard_of(address, first_name), has_steps=False, zone=settings().zone)
+    return home_view(dashboard_of(address, first_name), steps=None, zone=settings().zone)
 
 
 def scope_of_member(database: Database, first_name: str) -> AccountScope:

@@ -138,5 +138,5 @@ async def open_home(
     dashboard = open_dashboard(parts.database, scope=scope, now=now, zone=zone)
     async with app.modify_state(rx.BaseStateToken(ident=token, cls=HomeState)) as root:
         state = await root.get_state(HomeState)
-        state._show(home_view(dashboard, has_steps=False, zone=zone), now)
+        state._show(home_view(dashboard, steps=None, zone=zone), now)
     sockets.sent.clear()
