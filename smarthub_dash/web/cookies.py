@@ -1,4 +1,4 @@
-"""The session cookie: what it is called, and how it is set, read and taken away."""
+"""Our cookies, of a session and of a passkey's challenge: their names, and how they are set, read and taken away."""
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
@@ -36,3 +36,15 @@ def set_token(response: Response, token: str, settings: Settings, *, is_kept: bo
 def drop_token(response: Response, settings: Settings) -> None:
     """Take the session token away."""
     response.delete_cookie(cookie_name(settings), path="/", secure=settings.is_https, httponly=True, samesite="lax")
+
+
+def challenge_name(settings: Settings) -> str:
+    """Return the name of the cookie that binds a passkey's challenge to the browser that asked for it."""
+    return "__Host-passkey" if settings.is_https else "passkey"
+
+
+def drop_challenge(response: Response, settings: Settings) -> None:
+    """Take the mark of a passkey's challenge away: whoever is signed in answers it no more."""
+    response.delete_cookie(
+        challenge_name(settings), path="/", secure=settings.is_https, httponly=True, samesite="strict"
+    )

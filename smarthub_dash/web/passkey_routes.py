@@ -26,6 +26,7 @@ from smarthub_dash.kit.secrets import hash_of, new_token
 from smarthub_dash.kit.user_agents import system_words
 from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other, signed_in_of
 from smarthub_dash.web.confirm_routes import to_confirm
+from smarthub_dash.web.cookies import challenge_name
 from smarthub_dash.web.passkey_html import ADD_PAGE, PROVE, SIGN_IN, add_passkey_html
 from smarthub_dash.web.proof import NOT_OURS, kept_typed, proved_reader, proved_sender
 from smarthub_dash.web.public_html import error_html
@@ -106,7 +107,7 @@ class PasskeyRoutes:
             return Response(NOT_OURS, status_code=403)
         sent, wanted = await _typed(request, "credential", "next")
         parts, next_path = self._wiring, own_path(wanted)
-        browser = hash_of(request.cookies.get(self._cookie, ""))
+        browser = hash_of(request.cookies.get(challenge_name(self._wiring.settings), ""))
         enter = partial(sign_in_by_passkey, parts.database, site=self._site, sent=sent, browser=browser)
         now, zone = parts.clock.now(), parts.settings.zone
         try:
@@ -114,9 +115,7 @@ class PasskeyRoutes:
         except Refused as refused:
             status = 429 if isinstance(refused, TooManyAttempts) else 401
             return self._pages.sign_in_page(request, mend=str(refused), email="", next_path=next_path, status=status)
-        answer = welcome(entered, next_path, parts.settings)
-        answer.delete_cookie(self._cookie, path="/", secure=parts.settings.is_https, httponly=True, samesite="strict")
-        return answer
+        return welcome(entered, next_path, parts.settings)
 
     async def options_to_prove(self, request: Request) -> Response:
         """Answer with a challenge for the keys of the member who is signed in."""
@@ -146,13 +145,9 @@ class PasskeyRoutes:
         slots = {"error": error_html(mend) if mend else "", "passkey": add_passkey_html(name)}
         return self._pages.answer(request, ADD_PAGE, slots, status=status, has_own_script=True)
 
-    @property
-    def _cookie(self) -> str:
-        return "__Host-passkey" if self._wiring.settings.is_https else "passkey"
-
     def _bind(self, answer: Response, browser: str) -> None:
         answer.set_cookie(
-            self._cookie,
+            challenge_name(self._wiring.settings),
             browser,
             max_age=int(CHALLENGE_LIFE.total_seconds()),
             path="/",

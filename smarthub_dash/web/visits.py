@@ -6,7 +6,7 @@ from starlette.responses import Response
 from smarthub_dash.journeys.entering import Entered, Visit
 from smarthub_dash.settings import Settings
 from smarthub_dash.web.answers import see_other
-from smarthub_dash.web.cookies import set_token
+from smarthub_dash.web.cookies import drop_challenge, set_token
 
 
 def address_of(request: Request) -> str:
@@ -23,4 +23,5 @@ def welcome(entered: Entered, next_path: str, settings: Settings) -> Response:
     """Send whoever signed in where they wanted to go, with the token of the new session; an old one is never kept."""
     answer = see_other(next_path)
     set_token(answer, entered.token, settings, is_kept=entered.is_kept)
+    drop_challenge(answer, settings)
     return answer
