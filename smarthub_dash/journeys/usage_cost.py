@@ -99,7 +99,8 @@ def _priced_spans(
                 priced = price_period(versions, period=span.period, cycle=cycle, use=use, zone=zone, facts=facts[span])
             except NoRateInForce:
                 continue
-            sent = billed.get(cycle.start_on, ())
+            # The first bill of an account begins within its cycle.
+            sent = [line for start_on, lines in billed.items() if start_on in cycle for line in lines]
             lines = [line for line in sent if line.service_agreement_id == span.service_agreement_id]
             yield _PricedSpan(span, cycle, versions, use, lines or priced.lines)
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, case, literal, select, union_all
 from sqlmodel import Session, col, func
 
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.domain.billing.queries import BilledBand
+from smarthub_dash.domain.billing.queries import BilledBand, stands
 from smarthub_dash.domain.billing.records import Charge, Statement
 from smarthub_dash.domain.rates.rules.lines import FOLLOWS_USE
 from smarthub_dash.domain.usage.queries import DayOfUse
@@ -75,6 +75,7 @@ def _billed(scope: AccountScope, within: Period) -> Select:
             col(Statement.account_id).in_(scope.account_ids),
             col(Statement.start_on) >= within.start_on,
             col(Statement.start_on) < within.end_on,
+            stands(),
         )
         .group_by(col(Statement.id), col(Statement.start_on), col(Statement.end_on))
     )
