@@ -159,12 +159,15 @@ def _months() -> rx.Component:
 def _ending() -> rx.Component:
     state = BudgetState
     return dialog(
-        rx.el.p(state.end_words),
-        rx.el.p(_("You can begin again at any time.")),
         rx.el.div(
-            button(_("End it"), on_click=state.end, kind="main"),
-            button(_("Keep it"), on_click=state.dismiss),
-            class_name="row",
+            rx.el.p(state.end_words),
+            rx.el.p(_("You can begin again at any time.")),
+            rx.el.div(
+                button(_("End it"), on_click=state.end, kind="main"),
+                button(_("Keep it"), on_click=state.dismiss),
+                class_name="row",
+            ),
+            class_name="stack",
         ),
         name="end-budget",
         title=_("End budget billing?"),
