@@ -1,0 +1,71 @@
+"""No route leads away from this site by a `next` that came in: also none that will be made later."""
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from smarthub_dash.web.door import portal_routes
+from smarthub_dash.wiring import Wiring
+from tests.support.doors import URL, Behind
+
+SIGN_IN = {"email": "ada@cec.example", "password": "correct horse battery"}
+ENDING = ("/sign-out", "/profile/close")
+HOSTILE = (
+    "https://evil.example",
+    "//evil.example",
+    "/\\evil.example",
+    "/%5cevil.example",
+    "/\t/evil.example",
+    "javascript:evil.example",
+    "\u2028//evil.example",
+)
+
+
+@pytest.fixture
+def routes(parts: Wiring, folder: Path) -> list[tuple[str, str]]:
+    found = portal_routes(Behind(), wiring=parts, front_end=folder, pages=())
+    return [
+        (method, "/".join("x" if part.startswith("{") else part for part in route.path.split("/")))
+        for route in found
+        if isinstance(route, Route)
+        for method in sorted((route.methods or set()) - {"HEAD"})
+    ]
+
+
+@pytest.mark.parametrize("wanted", HOSTILE, ids=repr)
+@pytest.mark.parametrize("is_member", [True, False], ids=["member", "stranger"])
+def test_nobody_is_led_away(stranger: TestClient, routes: list[tuple[str, str]], wanted: str, is_member: bool) -> None:
+    led: list[str] = []
+    if is_member:
+        stranger.post("/sign-in", data=SIGN_IN, headers={"Origin": URL})
+    for method, path in routes:
+        if is_member and path in ENDING:
+            continue
+        form = {**SIGN_IN, "next": wanted, "name": "Ada", "wish": "sign-in"}
+        kept = {"data": form} if method == "POST" else {}
+        address = f"{path}?{urlencode({'next': wanted})}"
+        answer = stranger.request(method, address, headers={"Origin": URL}, **kept)
+        to = answer.headers.get("location", "/")
+        if not to.startswith("/") or to.startswith(("//", "/\\")) or "evil" in to.partition("?")[0]:
+            led.append(f"{method} {path} leads to {to}")
+        if "evil" in answer.text and "evil" not in path:
+            led.append(f"{method} {path} shows it")
+
+    assert led == []
+
+
+@pytest.mark.parametrize("is_member", [True, False], ids=["member", "stranger"])
+def test_a_token_that_was_planted_before_is_never_the_session(stranger: TestClient, is_member: bool) -> None:
+    planted = "planted-by-somebody-else-0123456789"
+    stranger.cookies.set("smarthub", planted)
+    if is_member:
+        stranger.post("/sign-in", data=SIGN_IN, headers={"Origin": URL})
+        planted = stranger.cookies["smarthub"]
+
+    stranger.post("/sign-in", data=SIGN_IN, headers={"Origin": URL})
+
+    assert stranger.cookies["smarthub"] != planted
+    assert stranger.get("/session").status_code == 200
