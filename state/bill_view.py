@@ -8,13 +8,13 @@ from smarthub_dash.domain.billing.queries.around_bill import LedgerLine
 from smarthub_dash.domain.billing.queries.whole_bill import PrintedLine
 from smarthub_dash.domain.service.queries import RequestView
 from smarthub_dash.domain.usage.rules import QuantityUnit
+from smarthub_dash.journeys.bill_remarks import remarks_on
 from smarthub_dash.journeys.bill_shapes import BillInFull, BillService
 from smarthub_dash.journeys.bill_words import ENTRIES, SERVICES
 from smarthub_dash.journeys.billing_words import (
     due_sentence,
     line_rate_words,
     reading_words,
-    remarks_on,
     state_words,
 )
 from smarthub_dash.journeys.view_bill import BillPage
@@ -34,7 +34,10 @@ def bill_page_view(page: BillPage, *, zone: ZoneInfo) -> BillPageView:
     return replace(
         _head(page),
         sentence=_sentence(full),
-        remarks=[Remark(each.words, _href(each.bill_number), each.link, each.tone) for each in remarks_on(full)],
+        remarks=[
+            Remark(each.words, _href(each.bill_number), each.link, "alert" if each.is_alert else "plain")
+            for each in remarks_on(full)
+        ],
         facts=_facts(full),
         services=[_service(full, each) for each in full.services],
         total=money_text(full.bill.charges_cents),

@@ -1,7 +1,6 @@
 """The words of bills, payments and credits on screens and in files."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from smarthub_dash.domain.billing.queries.bill_lists import PAYING, ListedCapitalCredit
@@ -10,7 +9,6 @@ from smarthub_dash.domain.billing.queries.whole_bill import PrintedLine
 from smarthub_dash.domain.billing.rules import CapitalCreditKind, LedgerKind
 from smarthub_dash.domain.billing.rules.open_bills import BillState
 from smarthub_dash.domain.usage.rules import Flow
-from smarthub_dash.journeys.bill_shapes import BillInFull
 from smarthub_dash.journeys.bill_words import ENTRIES
 from smarthub_dash.journeys.words import dated_text, hours_text, period_text, quantity_text, sent_text
 from smarthub_dash.kit.money import Cents, money_text
@@ -23,16 +21,6 @@ STATES = {
     BillState.CANCELLED: "Cancelled",
 }
 PAYMENT_NAMES = {**{kind: ENTRIES[kind] for kind in PAYING}, LedgerKind.PAYMENT: "Payment"}
-
-
-@dataclass(frozen=True, slots=True)
-class BillRemark:
-    """Something out of the ordinary on a bill, and the other bill it leads to, if any."""
-
-    words: str
-    bill_number: str
-    link: str
-    tone: str
 
 
 def state_words(state: BillState) -> str:
@@ -88,56 +76,3 @@ def reading_words(reading: MeterReading, period: Period) -> str:
     if reading.missing_seconds:
         doubts.append(f"{hours_text(reading.missing_seconds)} not read")
     return f"{said} ({', '.join(doubts)})." if doubts else f"{said}."
-
-
-def remarks_on(full: BillInFull) -> tuple[BillRemark, ...]:
-    """Say what is out of the ordinary on a bill: taken back, replaced, estimated, settled, levelized, put by."""
-    return (*_taken_back(full), *_estimated(full), *_levelized(full), *_put_by(full))
-
-
-def _taken_back(full: BillInFull) -> Iterator[BillRemark]:
-    bill = full.bill
-    if bill.cancelled_on:
-        because = f": {bill.cancelled_because.rstrip('.')}" if bill.cancelled_because else ""
-        words = f"This bill was taken back on {dated_text(bill.cancelled_on)}{because}."
-        yield BillRemark(words, bill.replaced_by, "See the bill that took its place", "alert")
-    elif bill.revision:
-        yield BillRemark("This bill replaces an earlier one of the same days, which was taken back.", "", "", "plain")
-
-
-def _estimated(full: BillInFull) -> Iterator[BillRemark]:
-    if full.bill.is_estimated:
-        guessed = full.use.estimated_quantity if full.use else 0
-        part = f"{quantity_text(guessed, full.unit)} of the use" if guessed else "Part of the use"
-        words = f"{part} on this bill was estimated, because reads were missing."
-        if full.settled_by is None:
-            words += " When they arrive, a later bill settles the difference."
-        yield BillRemark(words, "", "", "plain")
-    if full.settled_by:
-        words = f"The difference to what was measured since, {change_text(full.settled_by.cents)}, is on a later bill."
-        yield BillRemark(words, full.settled_by.settled_by_number, "See the bill that settled it", "plain")
-    for each in full.true_ups:
-        words = f"This bill settles an earlier one that was estimated: {change_text(each.cents)}."
-        yield BillRemark(words, each.estimated_number, "See the estimated bill", "plain")
-
-
-def _levelized(full: BillInFull) -> Iterator[BillRemark]:
-    totals, budget = full.totals, full.budget
-    if not totals.put_off_cents and budget is None:
-        return
-    asked, charged = money_text(full.bill.billed_cents), money_text(full.bill.charges_cents)
-    way = "put off" if totals.put_off_cents >= 0 else "paid in advance"
-    words = f"Budget Billing: this bill asks for {asked}; its charges are {charged}. "
-    words += f"{money_text(abs(totals.put_off_cents))} is {way}"
-    in_all = totals.put_off_in_all_cents
-    if in_all:
-        words += f", {money_text(abs(in_all))} is {'put off' if in_all > 0 else 'paid in advance'} in all"
-    until = f"; it is settled from {dated_text(budget.trues_up_on)} on" if budget else ""
-    yield BillRemark(f"{words}{until}.", "", "", "plain")
-
-
-def _put_by(full: BillInFull) -> Iterator[BillRemark]:
-    totals = full.totals
-    if totals.put_by_cents:
-        words = f"You sent back more energy than you used: {money_text(totals.put_by_cents)} is put by"
-        yield BillRemark(f"{words} and pays for following bills, for twelve months.", "", "", "good")
