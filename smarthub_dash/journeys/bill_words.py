@@ -62,8 +62,7 @@ def sums_on_paper(bill: BillInFull) -> tuple[PaperSum, ...]:
         sums.append(PaperSum(_put_off_words(totals), money_text(-totals.put_off_cents)))
     before = "Credit from before" if ledger.previous_cents < 0 else "Owed from before"
     sums.append(PaperSum(before, money_text(ledger.previous_cents)))
-    label = "Amount due" if ledger.balance_cents >= 0 else "Your credit"
-    return (*sums, PaperSum(label, money_text(abs(ledger.balance_cents)), is_main=True))
+    return (*sums, PaperSum(_asked_words(bill), money_text(abs(ledger.balance_cents)), is_main=True))
 
 
 def year_on_paper(bill: BillInFull) -> PaperYear:
@@ -101,26 +100,30 @@ def ledger_on_paper(bill: BillInFull) -> PaperTable:
     begins = day_text(bill.last_bill.bill.issued_on) if bill.last_bill else ""
     opening = "Balance after your last bill" if bill.last_bill else "Balance before your first bill"
     billed = "This bill" if own.charges_cents == own.billed_cents else "This bill's budget installment"
-    end = "Amount due" if ledger.balance_cents >= 0 else "Your credit"
     rows = (
         (begins, opening, money_text(ledger.opening_cents)),
         *((day_text(entry.posted_on), entry_words(entry), money_text(entry.cents)) for entry in ledger.entries),
         (day_text(own.issued_on), billed, money_text(ledger.billed_cents)),
-        ("", end, money_text(abs(ledger.balance_cents))),
+        ("", _asked_words(bill), money_text(abs(ledger.balance_cents))),
     )
     return PaperTable(("Day", "What", "Amount"), rows)
 
 
 def entry_words(entry: LedgerLine) -> str:
     """Say what changed a balance. The number of a receipt is for the office."""
-    words = ENTRIES[entry.kind]
-    return words if entry.kind == LedgerKind.PAYMENT or not entry.memo else f"{words}: {entry.memo}"
+    return ENTRIES[entry.kind] if entry.kind == LedgerKind.PAYMENT or not entry.memo else entry.memo
 
 
 def days_billed(period: Period) -> str:
     """Write the days of a bill, the last one included: "Oct 14 to Nov 13, 2026 (31 days)"."""
     last = period.end_on - timedelta(days=1)
     return f"{day_text(period.start_on)} to {day_text(last)}, {last.year} ({days_text(period.day_count)})"
+
+
+def _asked_words(bill: BillInFull) -> str:
+    if bill.bill.cancelled_on is not None:
+        return "Asked for, before it was cancelled"
+    return "Amount due" if bill.ledger.balance_cents >= 0 else "Your credit"
 
 
 def _put_off_words(totals: BillTotals) -> str:
