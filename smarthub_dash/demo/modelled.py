@@ -95,7 +95,7 @@ def intervals(meter: str, start_epoch: int, end_epoch: int, seconds: int, zone: 
     starts = np.arange(first, last, seconds, dtype=np.int64)
     hours = local_hours(first // HOUR * HOUR, last, zone)
     at = starts // HOUR - first // HOUR
-    lags = [temperatures_at(starts - lag * HOUR, zone) for lag in range(4)] if seconds < HOUR else [starts * 0.0]
+    lags = [temperatures_at(starts - lag * HOUR, zone) for lag in range(4)]
     # A head end that loses its radio for some hours estimates them: here one six-hour stretch in 700.
     is_estimated = (chance(f"{meter}/radio", starts // (6 * HOUR)) < 1 / 700) & (seconds < HOUR)
     clock = hours.hour[at] + starts % HOUR / HOUR

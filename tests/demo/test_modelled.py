@@ -9,6 +9,7 @@ import pytest
 
 from smarthub_dash.demo.cast import BOONE, DEE, METERS
 from smarthub_dash.demo.headend import deliveries_of
+from smarthub_dash.demo.modelled import HomeLoad
 from smarthub_dash.demo.parts import CastMeter
 from smarthub_dash.gateways.headend import FlowDirection, HowKnown
 from smarthub_dash.kit.periods import Period, epochs_of
@@ -58,6 +59,15 @@ def test_a_home_heats_in_january_and_cools_in_july() -> None:
 
     assert january > 1.5 * april
     assert july > 1.15 * april
+
+
+@pytest.mark.parametrize("meter", [meter for meter in METERS if isinstance(meter.source, HomeLoad)])
+def test_no_home_is_heated_in_july(meter: CastMeter) -> None:
+    january, july = (_quantities(meter, _week(2026, month, 12))[FlowDirection.DELIVERED].sum() for month in (1, 7))
+
+    # However often a meter reads: it stands in the same weather.
+    assert january > 1.1 * july
+    assert july < 7 * 70_000
 
 
 def test_the_shop_works_on_workdays() -> None:
