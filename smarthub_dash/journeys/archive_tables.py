@@ -37,9 +37,10 @@ ACCOUNTS = (
     *("location_number", "street", "place"),
 )
 STATEMENTS = (
-    *("bill_number", "start_on", "end_on", "issued_on", "due_on", "previous_cents", "charges_cents", "is_estimated"),
+    *("bill_number", "start_on", "end_on", "issued_on", "due_on", "previous_cents", "charges_cents", "billed_cents"),
+    *("is_estimated", "revision", "cancelled_on"),
 )
-CHARGES = ("kind", "label", "quantity_text", "price_text", "explanation", "rate_code", "cents")
+CHARGES = ("kind", "label", "quantity_text", "price_text", "explanation", "rate_code", "rate_from", "cents")
 ENTRIES = ("posted_on", "kind", "cents", "memo")
 DAYS = ("quantity", "estimated_quantity", "present_seconds", "expected_seconds")
 

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from smarthub_dash.domain.billing.queries import ChargeView, StatementView, balances, charges_of, statements_of
-from smarthub_dash.domain.billing.queries.metering import credits_put_by
+from smarthub_dash.domain.billing.queries.metering import credits_of
 from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.records import LedgerEntry
 from smarthub_dash.domain.billing.rules import LedgerBook, LedgerKind
@@ -101,7 +101,7 @@ def test_a_bill_uses_no_more_than_it_asks_for(database: Database, zone: ZoneInfo
     assert (may.charges_cents, used) == (0, sum(line.cents for line in lines[:-1]))
     assert put_by(database, dee) == kept - used
     with database.reading() as session:
-        (left,) = credits_put_by(session, scope=dee.scope(session, today=MAY)).values()
+        (left,) = credits_of(session, account_ids=dee.account_ids).values()
     assert left.credits == (BankedCredit(MAY, kept - used),)
 
 
@@ -146,7 +146,7 @@ def test_a_bill_made_anew_puts_by_what_it_should_have_and_keeps_its_age(
     # 720 x 0.5 kWh x 0.0312 = 11.232: 11.23.
     assert put_by(database, dee) == 1_123
     with database.reading() as session:
-        (left,) = credits_put_by(session, scope=dee.scope(session, today=MAY)).values()
+        (left,) = credits_of(session, account_ids=dee.account_ids).values()
     assert left.credits == (BankedCredit(MAY, 1_123),)
 
 

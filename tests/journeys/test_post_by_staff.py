@@ -13,7 +13,7 @@ from smarthub_dash.domain.billing.operations.credits import NotEnoughCredit, Not
 from smarthub_dash.domain.billing.operations.deposits import DepositTooSmall
 from smarthub_dash.domain.billing.operations.references import ReferenceUsedTwice
 from smarthub_dash.domain.billing.queries import balances
-from smarthub_dash.domain.billing.queries.capital import capital_credits_of
+from smarthub_dash.domain.billing.queries.capital import capital_credits_in
 from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.queries.staff import NoSuchAccount
 from smarthub_dash.domain.billing.rules import LedgerBook
@@ -186,11 +186,10 @@ def test_a_margin_goes_to_who_bought_electricity_once(database: Database, billed
     shared = share_margin(database, year=2025, margin_cents=10_001, on=TODAY, now=NOON)
 
     with database.reading() as session:
-        house = capital_credits_of(session, scope=billed.scope(session, today=TODAY))
-        well = capital_credits_of(session, scope=clara.scope(session, today=TODAY))
+        shares = {one.account_id: one.allocated_cents for one in capital_credits_in(session, year=2025)}
     assert shared == CapitalSummary(2, 10_001)
-    assert sum(year.allocated_cents for year in (*house, *well)) == 10_001
-    assert house[0].allocated_cents > well[0].allocated_cents > 0
+    assert sum(shares.values()) == 10_001
+    assert shares[billed.account_ids[0]] > shares[clara.account_ids[0]] > 0
     with pytest.raises(SharedBefore):
         share_margin(database, year=2025, margin_cents=10_001, on=TODAY, now=NOON)
     with pytest.raises(NothingBought):

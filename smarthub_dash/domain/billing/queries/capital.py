@@ -10,7 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from smarthub_dash.domain.accounts.records import Account
-from smarthub_dash.domain.accounts.rules import AccountScope, Provider
+from smarthub_dash.domain.accounts.rules import Provider
 from smarthub_dash.domain.billing.queries import stands
 from smarthub_dash.domain.billing.records import CapitalCreditEntry, Charge, Statement
 from smarthub_dash.domain.billing.rules import CapitalCreditKind
@@ -38,15 +38,29 @@ class CapitalCreditYear:
         return self.allocated_cents - self.retired_cents
 
 
-def capital_credits_of(session: Session, *, scope: AccountScope) -> Sequence[CapitalCreditYear]:
-    """Return the capital credits of a scope's accounts, the newest year first."""
-    return _years(session, col(CapitalCreditEntry.account_id).in_(scope.account_ids))
-
-
 def capital_credits_in(session: Session, *, year: int) -> Sequence[CapitalCreditYear]:
     """Return what every account was allocated of a year, and what of it was paid out."""
     # no scope: a retirement pays every account of that year
-    return _years(session, col(CapitalCreditEntry.year) == year)
+
+    def sum_of(kind: CapitalCreditKind) -> ColumnElement[int]:
+        return func.sum(case((col(CapitalCreditEntry.kind) == kind, col(CapitalCreditEntry.cents)), else_=0))
+
+    rows = session.execute(
+        select_columns(
+            col(CapitalCreditEntry.account_id),
+            col(CapitalCreditEntry.year),
+            sum_of(CapitalCreditKind.ALLOCATED),
+            sum_of(CapitalCreditKind.RETIRED),
+            func.max(col(CapitalCreditEntry.posted_on)),
+        )
+        .where(col(CapitalCreditEntry.year) == year)
+        .group_by(col(CapitalCreditEntry.account_id), col(CapitalCreditEntry.year))
+        .order_by(col(CapitalCreditEntry.account_id))
+    )
+    return tuple(
+        CapitalCreditYear(account_id, of_year, int(allocated), int(retired), newest_on)
+        for account_id, of_year, allocated, retired, newest_on in rows
+    )
 
 
 def electricity_bought(session: Session, *, within: Period) -> Mapping[str, tuple[UUID, Cents]]:
@@ -74,26 +88,4 @@ def was_allocated(session: Session, *, year: int) -> bool:
     return (
         session.exec(select(CapitalCreditEntry.year).where(col(CapitalCreditEntry.year) == year).limit(1)).first()
         is not None
-    )
-
-
-def _years(session: Session, condition: ColumnElement[bool]) -> Sequence[CapitalCreditYear]:
-    def sum_of(kind: CapitalCreditKind) -> ColumnElement[int]:
-        return func.sum(case((col(CapitalCreditEntry.kind) == kind, col(CapitalCreditEntry.cents)), else_=0))
-
-    rows = session.execute(
-        select_columns(
-            col(CapitalCreditEntry.account_id),
-            col(CapitalCreditEntry.year),
-            sum_of(CapitalCreditKind.ALLOCATED),
-            sum_of(CapitalCreditKind.RETIRED),
-            func.max(col(CapitalCreditEntry.posted_on)),
-        )
-        .where(condition)
-        .group_by(col(CapitalCreditEntry.account_id), col(CapitalCreditEntry.year))
-        .order_by(col(CapitalCreditEntry.year).desc(), col(CapitalCreditEntry.account_id))
-    )
-    return tuple(
-        CapitalCreditYear(account_id, year, int(allocated), int(retired), newest_on)
-        for account_id, year, allocated, retired, newest_on in rows
     )

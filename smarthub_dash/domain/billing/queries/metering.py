@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func
 
-from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.billing.queries import balances
 from smarthub_dash.domain.billing.records import LedgerEntry, Statement, StatementCancellation
 from smarthub_dash.domain.billing.rules import LedgerBook, LedgerKind
@@ -43,14 +42,9 @@ class CreditsLeft:
 NO_CREDITS = CreditsLeft(0, ())
 
 
-def credits_put_by(session: Session, *, scope: AccountScope) -> Mapping[UUID, CreditsLeft]:
-    """Return the credits of a scope's accounts; an account without any is not among them."""
-    return credits_of(session, account_ids=scope.account_ids)
-
-
 def credits_of(session: Session, *, account_ids: Collection[UUID]) -> Mapping[UUID, CreditsLeft]:
     """Return the credits of accounts in at most two SQL statements; an account without any is not among them."""
-    # no scope: the bill run uses the credits of every account; `credits_put_by` passes the ids of its scope
+    # no scope: the bill run uses the credits of every account
     owed = balances(session, account_ids=account_ids, book=LedgerBook.METERING)
     having = [account_id for account_id, cents in owed.items() if cents < 0]
     moves = _moves(session, having) if having else {}
