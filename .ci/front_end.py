@@ -37,16 +37,34 @@ def main() -> int:
         if is_fresh():
             return 0
         STAMP.unlink(missing_ok=True)
-        before = fingerprint(SOURCES)
+        before, lock_before = fingerprint(SOURCES), locked()
         export = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
         done = subprocess.run(export, cwd=PROJECT, env=_environment(), stdin=subprocess.DEVNULL)
         if done.returncode != 0:
             return done.returncode
+        keep_format(lock_before)
         ask_the_page_for_the_address()
         # The build may complete its own lock. If a source changed meanwhile, the next call builds again.
         if fingerprint(SOURCES) == before:
             STAMP.write_text(fingerprint((*SOURCES, LOCK)))
     return 0
+
+
+def locked() -> dict[Path, str]:
+    """Return the files of the lock as they are."""
+    return {path: path.read_text() for path in _files((LOCK,))}
+
+
+def keep_format(before: dict[Path, str]) -> None:
+    """Put back those files of the lock that the build only wrote in another format: nobody should have to commit it."""
+    for path, text in before.items():
+        if path.exists() and path.read_text() != text and _without_spaces(path.read_text()) == _without_spaces(text):
+            path.write_text(text)
+
+
+def _without_spaces(text: str) -> str:
+    # A comma before a closing bracket is format, too: one of the files allows it.
+    return re.sub(r",(?=[\]}])", "", re.sub(r"\s+", "", text))
 
 
 def is_fresh() -> bool:

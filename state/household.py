@@ -13,8 +13,8 @@ from smarthub_dash.domain.accounts.rules import HouseholdRole
 from smarthub_dash.journeys.household import change_person, open_household, remove_person
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.invitations import Wish, invite_person, take_back
-from smarthub_dash.kit.errors import Refused
 from smarthub_dash.wiring import wiring
+from state.acting import refusal_of, this_moment
 from state.guard import for_members, freshly_proved, who
 from state.household_view import Act, Invited, Option, Person, Shared, household_view
 from state.kept import typed_before
@@ -75,7 +75,7 @@ class HouseholdState(rx.State):
     @for_members
     async def load(self) -> None:
         """Show the household as it is now."""
-        parts, signed_in, moment = wiring(), who(), _moment()
+        parts, signed_in, moment = wiring(), who(), this_moment()
         token = self.router.session.client_token
         await opened_scope(parts, token=token, who=signed_in, page="household", now=moment.now)
         await self._show(moment)
@@ -213,15 +213,12 @@ class HouseholdState(rx.State):
         return True
 
     async def _do(self, act: Callable[[Moment], object], *, news: str) -> bool:
-        moment = _moment()
-        try:
-            await asyncio.to_thread(act, moment)
-        except Refused as refused:
-            self._say(mend=str(refused))
-            return False
-        self._say(news=news)
-        await self._show(moment)
-        return True
+        moment = this_moment()
+        refusal = await refusal_of(act, moment=moment)
+        self._say(mend=refusal, news="" if refusal else news)
+        if not refusal:
+            await self._show(moment)
+        return not refusal
 
     async def _show(self, moment: Moment) -> None:
         household = await asyncio.to_thread(open_household, wiring().database, member_id=who().member_id, moment=moment)
@@ -234,11 +231,6 @@ class HouseholdState(rx.State):
 
 def _is_account(name: object) -> bool:
     return isinstance(name, str) and name.startswith(ACCOUNT_FIELD)
-
-
-def _moment() -> Moment:
-    parts = wiring()
-    return Moment(parts.clock.now(), parts.settings.zone)
 
 
 HOUSEHOLD_LIVE = LivePage("household", HouseholdState.load)

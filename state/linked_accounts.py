@@ -14,8 +14,8 @@ from smarthub_dash.journeys.linked_accounts import (
     name_linked_account,
     unlink_account,
 )
-from smarthub_dash.kit.errors import Refused
 from smarthub_dash.wiring import wiring
+from state.acting import refusal_of, this_moment
 from state.guard import for_members, freshly_proved, who
 from state.household_view import LinkedRow, linked_rows
 from state.live import LivePage, opened_scope
@@ -52,13 +52,10 @@ class LinkedAccountsState(rx.State):
     @for_members
     async def load(self) -> None:
         """Show the member's accounts as they are now."""
-        parts, signed_in, moment = wiring(), who(), _moment()
+        parts, signed_in, moment = wiring(), who(), this_moment()
         token = self.router.session.client_token
         await opened_scope(parts, token=token, who=signed_in, page="linked accounts", now=moment.now)
-        found = await asyncio.to_thread(linked_accounts, parts.database, member_id=signed_in.member_id, moment=moment)
-        self.rows = linked_rows(found)
-        self.has_rows = bool(found)
-        self.current_at = int(moment.now.timestamp() * 1000)
+        await self._show(moment)
         if self.asked_number not in [row.number for row in self.rows]:
             self.is_asking = False
         self.is_loaded = True
@@ -133,22 +130,19 @@ class LinkedAccountsState(rx.State):
         )
 
     async def _do(self, act: Callable[[Moment], object], *, news: str) -> None:
-        try:
-            await asyncio.to_thread(act, _moment())
-        except Refused as refused:
-            self._say(mend=str(refused))
-            return
-        self._say(news=news)
-        found = await asyncio.to_thread(linked_accounts, wiring().database, member_id=who().member_id, moment=_moment())
+        moment = this_moment()
+        refusal = await refusal_of(act, moment=moment)
+        self._say(mend=refusal, news="" if refusal else news)
+        if not refusal:
+            await self._show(moment)
+
+    async def _show(self, moment: Moment) -> None:
+        found = await asyncio.to_thread(linked_accounts, wiring().database, member_id=who().member_id, moment=moment)
         self.rows, self.has_rows = linked_rows(found), bool(found)
+        self.current_at = int(moment.now.timestamp() * 1000)
 
     def _say(self, *, mend: str = "", news: str = "") -> None:
         self.mend, self.news = mend, news
-
-
-def _moment() -> Moment:
-    parts = wiring()
-    return Moment(parts.clock.now(), parts.settings.zone)
 
 
 LINKED_ACCOUNTS_LIVE = LivePage("linked accounts", LinkedAccountsState.load)

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
-from components.ui.values import Flag, Press, Text, spoken, told
+from components.ui.values import Flag, Text, spoken, told
 
 FieldKind: TypeAlias = Literal["text", "email", "password", "tel", "date", "search"]
 
@@ -165,18 +165,6 @@ def search_field(label: str, *, name: str, on_change: rx.event.EventType[str] | 
             **told(on_change=heard),
         ),
         class_name="field",
-    )
-
-
-def send_button(text: Text, *, on_click: Press, is_sending: Flag) -> rx.Component:
-    """Return a main button that cannot be pressed twice while its work is under way."""
-    return rx.el.button(
-        text,
-        type="button",
-        on_click=on_click,
-        disabled=is_sending,
-        class_name="button",
-        custom_attrs={"data-kind": "main", "aria-busy": spoken(is_sending)},
     )
 
 

@@ -5,10 +5,8 @@ from typing import Literal, TypeAlias
 
 import reflex as rx
 
-from components.ui.buttons import button
 from components.ui.icons import icon
-from components.ui.values import Press, Text, Tone, choose
-from components.words import _
+from components.ui.values import Text, Tone, choose
 
 Bar: TypeAlias = Literal["line", "title", "figure", "block"]
 
@@ -31,19 +29,6 @@ def empty_state(title: Text, *, sentence: Text, sign: str, actions: Sequence[rx.
         rx.el.p(sentence),
         *([rx.el.div(*actions, class_name="row")] if actions else []),
         class_name="empty",
-    )
-
-
-def error_state(sentence: Text, *, on_retry: Press) -> rx.Component:
-    """Return what stands where something could not be read, with a way to try again."""
-    return rx.el.div(
-        note(
-            rx.el.p(rx.el.strong(_("This part could not be loaded."))),
-            rx.el.p(sentence),
-            button(_("Try again"), on_click=on_retry),
-            tone="alert",
-        ),
-        role="alert",
     )
 
 

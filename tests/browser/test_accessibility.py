@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 700}
-PUBLIC = tuple(page.ROUTE for page in table.PUBLIC)
+PUBLIC = (*(page.ROUTE for page in table.PUBLIC), "/login?closed=1")
 OF_MEMBERS = (
     "/home",
     "/usage",
@@ -22,6 +22,7 @@ OF_MEMBERS = (
     "/profile/accounts",
     "/profile/household",
     *(page.ROUTE for page in table.SIGNED_IN),
+    "/profile/accounts/link",
 )
 
 

@@ -47,6 +47,8 @@ def test_nell_is_invited_sees_only_that_account_and_loses_it_in_a_moment(
 
         nell.goto(link_in(wait_for_letter(postgres_portal, to=EMAIL, subject_part="invites you")))
         faults = faults_of(nell)
+        nell.set_viewport_size({"width": 320, "height": 700})
+        faults += faults_of(nell)
         nell.get_by_label("Your name").fill("Nell Whitfield")
         nell.get_by_label("Choose a password").fill(PASSWORD)
         nell.get_by_role("button", name="Make my sign-in and accept").click()

@@ -11,7 +11,8 @@ from smarthub_dash.journeys.answer_invitation import accept_invitation
 from smarthub_dash.journeys.household import open_household
 from smarthub_dash.kit.database import open_database
 from smarthub_dash.wiring import Wiring
-from state import guard, household, linked_accounts
+from state import acting, guard, household, linked_accounts
+from state.acting import this_moment
 from state.guard import FRESHLY
 from state.household import HouseholdState
 from state.linked_accounts import LinkedAccountsState
@@ -36,7 +37,7 @@ def them(sqlite_address: str, now: datetime) -> Iterator[Neighbors]:
 @pytest.fixture
 def parts(them: Neighbors, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Wiring:
     made = wiring_of(them.database, SetClock(now))
-    for module in (household, linked_accounts):
+    for module in (acting, household, linked_accounts):
         monkeypatch.setattr(module, "wiring", lambda: made)
     return made
 
@@ -67,7 +68,7 @@ def a_household(parts: Wiring, them: Neighbors, member_id: Any) -> Any:
 def run_as(parts: Wiring, state: Any, member_id: Any) -> None:
     async def show() -> None:
         guard._current.set(signed_in_as(member_id, parts, session_hash="session"))
-        await state._show(household._moment())
+        await state._show(this_moment())
 
     run_apart(show())
 

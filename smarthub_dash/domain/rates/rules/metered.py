@@ -60,11 +60,6 @@ def detail_needed(versions: Sequence[RateSchedule], *, period: Period) -> Detail
     return Detail.TOTAL if is_whole else Detail.DAY
 
 
-def interval_use(starts: NDArray[np.int64], quantities: NDArray[np.int64], *, seconds: int) -> MeteredUse:
-    """Return the use of a meter that measures one flow in intervals."""
-    return MeteredUse(Reads(starts, quantities, seconds), no_reads())
-
-
 def total_use(period: Period, *, delivered_wh: int, received_wh: int = 0, zone: ZoneInfo) -> MeteredUse:
     """Return a use of which only the period's totals are known."""
     return daily_use({period.start_on: delivered_wh}, {period.start_on: received_wh}, zone=zone)
