@@ -1,11 +1,16 @@
 """Credits for energy sent back: put by, used on the bills that follow, gone after a year, right after corrections."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlmodel import col, select
 
+from smarthub_dash.domain.accounts.records import AccountGrant
+from smarthub_dash.domain.accounts.rules import billing_period_of, billing_periods
 from smarthub_dash.domain.billing.queries import ChargeView, StatementView, balances, charges_of, statements_of
 from smarthub_dash.domain.billing.queries.metering import credits_of
 from smarthub_dash.domain.billing.queries.proof import prove_books
@@ -17,7 +22,7 @@ from smarthub_dash.gateways.headend import FlowDirection
 from smarthub_dash.journeys.cancel_bills import cancel_and_rebill, cancel_bill
 from smarthub_dash.journeys.expire_metering import expire_metering
 from smarthub_dash.journeys.run_bills import run_bills
-from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.database import Database, open_database
 from smarthub_dash.kit.periods import Period, epochs_of
 from tests.support.billing import Household, a_household
 from tests.support.usage import ZONE, bring_in
@@ -183,3 +188,56 @@ def test_a_cancelled_use_gives_its_credit_back(database: Database, zone: ZoneInf
         LedgerKind.CANCELLATION,
         LedgerKind.STATEMENT,
     ]
+
+
+@given(
+    acts=st.lists(
+        st.tuples(st.sampled_from(["bill", "bill", "rebill", "cancel", "expire"]), st.integers(0, 9)), max_size=8
+    )
+)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_more_is_used_or_expires_than_was_put_by_whatever_is_corrected(
+    tmp_path_factory: pytest.TempPathFactory, dee_sqlite: Path, zone: ZoneInfo, acts: list[tuple[str, int]]
+) -> None:
+    path = tmp_path_factory.mktemp("credits") / "smarthub.db"
+    path.write_bytes(dee_sqlite.read_bytes())
+    database = open_database(f"sqlite:///{path}")
+    with database.reading() as session:
+        member_id, account_id = session.exec(select(AccountGrant.member_id, AccountGrant.account_id)).one()
+    dee, day = Household(member_id, (account_id,)), MAY
+    for act, which in acts:
+        standing = [bill for bill, _ in bills(database, dee)]
+        reason, moment = "Wrong", datetime(day.year, day.month, day.day, 15, tzinfo=UTC)
+        if act == "bill":
+            run(database, day, zone)
+            day = billing_period_of(day, read_day=1).end_on
+        elif act == "expire":
+            day += timedelta(days=40 * which)
+            expire_metering(database, on=day, now=LATER)
+        elif standing:
+            number = standing[which % len(standing)].bill_number
+            if act == "cancel":
+                cancel_bill(database, bill_number=number, reason=reason, on=day, now=moment)
+            else:
+                usage = 1_500 - 300 * (which % 5)
+                count(database, dee, within=Period(OPENED, MAY), wh=usage, flow=SENT_BACK)
+                cancel_and_rebill(database, bill_number=number, reason=reason, on=day, now=moment, zone=zone)
+        with database.reading() as session:
+            assert prove_books(session).faults == ()
+    bills(database, dee)
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def dee_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Dee's house in a SQLite file, to be copied: sent back more than used in two of three months."""
+    path = tmp_path_factory.mktemp("dee") / "smarthub.db"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    database = open_database(f"sqlite:///{path}")
+    household = a_household(database, rate_codes=("CEC-TOU-NM",), opened_on=OPENED, read_day=1)
+    until = date(2026, 6, 1)
+    count(database, household, within=Period(OPENED, until), wh=500, flow=USED)
+    for month in billing_periods(Period(OPENED, until), read_day=1):
+        count(database, household, within=month, wh=200 if month.start_on.month % 3 == 0 else 1_200, flow=SENT_BACK)
+    database.close()
+    return path
