@@ -19,6 +19,7 @@ from smarthub_dash.domain.members.queries.contact import (
     sessions_of,
 )
 from smarthub_dash.domain.notices.queries import notices_of
+from smarthub_dash.domain.service.queries import timelines_in
 from smarthub_dash.domain.usage.queries import days_in, every_read_in, usage_points_in
 from smarthub_dash.domain.usage.rules import Flow, ReadQuality
 from smarthub_dash.journal.activity import activity_of
@@ -41,6 +42,7 @@ STATEMENTS = (
     *("is_estimated", "revision", "cancelled_on"),
 )
 CHARGES = ("kind", "label", "quantity_text", "price_text", "explanation", "rate_code", "rate_from", "cents")
+STEPS = ("kind", "by_name", "words", "happened_at")
 ENTRIES = ("posted_on", "kind", "cents", "memo")
 DAYS = ("quantity", "estimated_quantity", "present_seconds", "expected_seconds")
 
@@ -60,6 +62,8 @@ def member_tables(session: Session, *, scope: AccountScope) -> Iterator[Table]:
         for notice, way in notices_of(session, member_id=member_id)
     ]
     yield Table("notices", ("created_at", "letter", "facts", "channel", "address", "state", "settled_at"), lambda: told)
+    steps = [(number, *_values(step, STEPS)) for number, step in timelines_in(session, scope=scope)]
+    yield Table("requests", ("request_number", *STEPS), lambda: steps)
     views = accounts_in(session, scope=scope)
     accounts = [
         tuple(scope.roles[view.account_id] if name == "role" else getattr(view, name) for name in ACCOUNTS)

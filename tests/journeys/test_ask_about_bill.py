@@ -1,6 +1,9 @@
 """A question on a bill: one request however often it is pressed, for the household's eyes and nobody else's."""
 
+import json
 from datetime import date, datetime, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -24,6 +27,7 @@ from smarthub_dash.journeys.ask_about_bill import (
     ask_about_bill,
     follow_request,
 )
+from smarthub_dash.journeys.download_archive import write_archive
 from smarthub_dash.kit.database import Database
 from tests.support.doors import SEALER
 from tests.support.letters import posted
@@ -160,3 +164,15 @@ def test_what_is_added_twice_in_a_row_is_said_once(them: Neighbors, today: date)
     followed = follow_request(them.database, scope=scope(them, them.ada, today), request_number=number)
 
     assert [step.words for step in followed.steps] == [WHY, "Any news?"]
+
+
+def test_the_archive_has_what_was_asked_for_the_household_and_for_nobody_else(them: Neighbors) -> None:
+    number = ask(them)
+    found = {}
+    for member_id in (them.ada, them.clara):
+        file = BytesIO()
+        write_archive(them.database, member_id=member_id, to=file, now=them.now, zone=ZONE)
+        with ZipFile(file) as archive:
+            found[member_id] = [row["request_number"] for row in json.loads(archive.read("requests.json"))]
+
+    assert found == {them.ada: [number], them.clara: []}

@@ -76,6 +76,18 @@ def steps_of(session: Session, *, scope: AccountScope, request_id: UUID) -> Sequ
     return tuple(StepView(step.kind, name or "", step.words, step.happened_at) for step, name in rows)
 
 
+def timelines_in(session: Session, *, scope: AccountScope) -> Sequence[tuple[str, StepView]]:
+    """Return every step of every request on a scope's accounts with the request's number, oldest first."""
+    rows = session.execute(
+        select_columns(col(ServiceRequest.request_number), RequestStep, col(Member.full_name))
+        .join(ServiceRequest, col(ServiceRequest.id) == col(RequestStep.request_id))
+        .join(Member, col(Member.id) == col(RequestStep.by_member_id), isouter=True)
+        .where(col(ServiceRequest.account_id).in_(scope.account_ids))
+        .order_by(col(RequestStep.id))
+    )
+    return tuple((number, StepView(step.kind, name or "", step.words, step.happened_at)) for number, step, name in rows)
+
+
 def opened_since(session: Session, *, member_id: UUID, since: datetime) -> Sequence[datetime]:
     """Return when a member opened requests after an instant."""
     # no scope: it counts what the member did, on whichever account
