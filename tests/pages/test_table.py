@@ -63,6 +63,7 @@ NAMES = {
     "/profile/accounts/link": "Link an account",
     "/demo/outbox": "Outbox",
     "/openid/callback": "Sign in with another account",
+    "/staff/outbox": "Letters that did not arrive",
 }
 
 
