@@ -150,7 +150,7 @@ class ConfirmRoutes:
             **_asked(ways, next_path, parts.settings.openid_name),
         }
         if ways.two_step is TwoStep.EMAIL:
-            slots["again"] += self._pages.sent_note
+            slots["again"] = f'<div class="stack">{slots["again"]}{self._pages.sent_note}</div>'
         status = 200 if mend is None else 429 if isinstance(mend, TooManyAttempts) else 401
         return self._pages.answer(request, CONFIRM_PAGE, slots, status=status, has_own_script=ways.has_passkey)
 

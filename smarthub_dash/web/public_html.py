@@ -43,7 +43,7 @@ def code_again_html(action: str, *, next_path: str) -> str:
 
 def code_field_html(*, is_by_email: bool) -> str:
     """Return the field of a second step beside the password; it looks like a `text_field`."""
-    hint = "Of the letter that you ask for below." if is_by_email else "The six digits that your app shows."
+    hint = "The six digits of our letter; ask for one below." if is_by_email else "The six digits that your app shows."
     return (
         '<div class="field"><label for="code">Code</label>'
         f'<p id="code-hint" class="hint">{hint} A recovery code works as well.</p>'
