@@ -52,7 +52,7 @@ def _accounts() -> rx.Component:
         rx.el.p(
             rx.el.strong(state.summary),
             " ",
-            _("An e-mail says when a bill is ready, and nothing comes by mail. Change it here at any time."),
+            _("Without paper, an e-mail says when a bill is ready. Change it here at any time."),
         ),
         rx.cond(state.has_several, _all_at_once(), rx.fragment()),
         rx.el.ol(rx.foreach(state.rows, _row), class_name="stack"),
