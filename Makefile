@@ -19,7 +19,7 @@ dev: ## serve, and build and serve again whenever a source file changes
 test: check ## all checks, then all tests on SQLite and PostgreSQL, then the browser's: make test TESTS=tests/kit
 	@$(PYTHON) .ci/setup.py test
 	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not browser" $(TESTS) || [ $$? -eq 5 ]
-	@.venv/bin/python .ci/browser_tests.py $(patsubst tests,tests/browser,$(TESTS))
+	@.venv/bin/python .ci/browser_tests.py $(TESTS)
 
 check: ## style, types, and the laws of the house
 	@$(PYTHON) .ci/setup.py check
