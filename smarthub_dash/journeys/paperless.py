@@ -165,7 +165,7 @@ def _write(
             "who": actor.full_name,
             "accounts": numbers,
             "when": moment.words,
-            **({"email": actor.email} if is_on else {}),
+            "email": actor.email,
         },
         moment=moment,
     )

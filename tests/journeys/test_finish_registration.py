@@ -18,6 +18,8 @@ from tests.support.doors import SetClock, wiring_of
 from tests.support.due_jobs import letters
 from tests.support.registering import EMAIL, NUMBER, PASSWORD, add_unregistered
 
+ZIP_CODE = "65251"
+
 
 @pytest.fixture
 def parts(database: Database, now: datetime) -> Wiring:
@@ -25,8 +27,8 @@ def parts(database: Database, now: datetime) -> Wiring:
     return wiring_of(database, SetClock(now))
 
 
-def asked(parts: Wiring, email: str = EMAIL) -> None:
-    application = Application(NUMBER, "Adams", email, "", "65251", "")
+def asked(parts: Wiring, email: str = EMAIL, *, bill: str = "", zip_code: str = "") -> None:
+    application = Application(NUMBER, "Adams", email, bill, zip_code, "")
     apply_to_register(parts.database, application=application, address="", sealer=parts.sealer, now=parts.clock.now())
 
 
@@ -45,7 +47,7 @@ def count(parts: Wiring, table: type) -> int:
 
 
 def test_a_link_pressed_four_times_at_once_makes_one_member(parts: Wiring, zone: ZoneInfo) -> None:
-    asked(parts)
+    asked(parts, zip_code=ZIP_CODE)
     (letter,) = letters(parts)
 
     with ThreadPoolExecutor(4) as pool:
@@ -57,7 +59,7 @@ def test_a_link_pressed_four_times_at_once_makes_one_member(parts: Wiring, zone:
 
 def test_two_links_to_one_address_at_once_make_one_member(parts: Wiring, zone: ZoneInfo) -> None:
     for _ in range(2):
-        asked(parts)
+        asked(parts, zip_code=ZIP_CODE)
     tokens = [letter.token for letter in letters(parts)]
 
     with ThreadPoolExecutor(2) as pool:
@@ -68,13 +70,20 @@ def test_two_links_to_one_address_at_once_make_one_member(parts: Wiring, zone: Z
     assert count(parts, Member) == 2
 
 
-def test_two_who_hold_the_same_bill_both_own_the_account_and_the_first_is_told(parts: Wiring, zone: ZoneInfo) -> None:
+def both_finish(parts: Wiring, zone: ZoneInfo, *, bill: str = "", zip_code: str = "") -> list[str]:
+    """Let two who know the same fact open their links at the same moment; tell what became of each."""
     for email in (EMAIL, "spouse@example.com"):
-        asked(parts, email)
+        asked(parts, email, bill=bill, zip_code=zip_code)
     tokens = [letter.token for letter in letters(parts)]
-
     with ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(lambda token: finished(parts, token, zone), tokens))
+        return sorted(pool.map(lambda token: finished(parts, token, zone), tokens))
 
-    assert outcomes == ["done", "done"]
+
+def test_two_who_hold_the_same_bill_both_own_the_account_and_the_first_is_told(parts: Wiring, zone: ZoneInfo) -> None:
+    assert both_finish(parts, zone, bill="142.17") == ["done", "done"]
     assert count(parts, AccountGrant) == 2
+
+
+def test_of_two_who_know_a_zip_code_only_one_owns_the_account(parts: Wiring, zone: ZoneInfo) -> None:
+    assert both_finish(parts, zone, zip_code=ZIP_CODE) == ["LinkEnded", "done"]
+    assert count(parts, AccountGrant) == 1

@@ -36,11 +36,11 @@ MOST_STATEMENTS = {
     (Span.YEAR, "quantity"): 3,
     (Span.YEAR, "money"): 3,
     (Span.BILL, "quantity"): 3,
-    (Span.BILL, "money"): 9,
+    (Span.BILL, "money"): 10,
     (Span.WEEK, "quantity"): 3,
-    (Span.WEEK, "money"): 14,
+    (Span.WEEK, "money"): 16,
     (Span.DAY, "quantity"): 3,
-    (Span.DAY, "money"): 10,
+    (Span.DAY, "money"): 11,
 }
 
 
