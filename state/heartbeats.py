@@ -1,16 +1,15 @@
 """
 The heartbeats of a worker's open sockets, sent together.
 
-The engine keeps a task and a timer for each socket, and wakes a writer for each beat: with a thousand tabs that was
-half of what a quiet worker did. Here the beats that are due are written in one go, once a second. What the engine does
-with an answer, and with a socket that stays silent, is left to it.
+The engine keeps a task and a timer for each socket, which wake up one by one: with a thousand tabs that was much of
+what a quiet worker did. Here the beats that are due are given to the engine in one go, once a second. They go through
+its queues: its writers close a socket for which nothing has passed through the queue for longer than a beat.
 """
 
 import asyncio
-import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -19,9 +18,6 @@ from engineio.async_socket import AsyncSocket
 from engineio.packet import PING, Packet
 
 TOGETHER_SECONDS = 1.0
-BEAT = {"type": "websocket.send", "text": str(Packet(PING).encode())}
-
-log = logging.getLogger(__name__)
 
 
 def beat_together(app: rx.App) -> None:
@@ -33,15 +29,14 @@ def beat_together(app: rx.App) -> None:
     """
     if app.sio:
         app.sio.eio.start_service_task = False
-        Heartbeats(app.sio.eio, app.sio.environ).take_over()
+        Heartbeats(app.sio.eio).take_over()
 
 
 class Heartbeats:
     """The sockets that wait for their next beat, in the order in which they are due: all wait equally long."""
 
-    def __init__(self, engine: AsyncServer, environs: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, engine: AsyncServer) -> None:
         self._engine = engine
-        self._environs = environs
         self._start_otherwise: Callable[..., Any] = engine.start_background_task
         self._waiting: deque[tuple[float, AsyncSocket]] = deque()
         self._task: asyncio.Task[None] | None = None
@@ -66,14 +61,7 @@ class Heartbeats:
             due: list[AsyncSocket] = []
             while self._waiting and self._waiting[0][0] <= now:
                 due.append(self._waiting.popleft()[1])
-            writes = [self._write_to(socket) for socket in due if not (socket.closed or socket.closing)]
-            for done in await asyncio.gather(*writes, return_exceptions=True):
-                if isinstance(done, Exception):
-                    log.debug("a socket closed before its beat: %r", done)
-
-    def _write_to(self, socket: AsyncSocket) -> Awaitable[None]:
-        socket.last_ping = time.time()
-        environ = self._environs.get(socket.sid)
-        if environ is None or not socket.upgraded:
-            return socket.send(Packet(PING))
-        return environ["asgi.send"](BEAT)
+            for socket in due:
+                if not (socket.closed or socket.closing):
+                    socket.last_ping = time.time()
+                    socket.queue.put_nowait(Packet(PING))

@@ -1,40 +1,23 @@
 """The heartbeats of open sockets: each gets its own in time, and none of it needs the engine's tasks."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from engineio.async_server import AsyncServer
 from engineio.async_socket import AsyncSocket
-from engineio.packet import PONG, Packet
+from engineio.packet import PING, PONG, Packet
 
 from state import heartbeats
-from state.heartbeats import BEAT, Heartbeats
+from state.heartbeats import Heartbeats
 from tests.support.apart import run_apart
 
 
-class Line:
-    """The far end of some sockets: it notes what is written, and lets a test wait until so much was."""
-
-    def __init__(self) -> None:
-        self.written: list[str] = []
-        self._more = asyncio.Event()
-
-    def environ(self, sid: str, *, is_broken: bool = False) -> dict[str, Any]:
-        async def send(message: dict[str, str]) -> None:
-            if is_broken:
-                raise ConnectionError("the socket is gone")
-            assert message == BEAT
-            self.written.append(sid)
-            self._more.set()
-
-        return {"asgi.send": send}
-
-    async def until(self, count: int) -> None:
-        async with asyncio.timeout(5):
-            while len(self.written) < count:
-                self._more.clear()
-                await self._more.wait()
+async def asked(*sockets: AsyncSocket) -> list[str]:
+    """Wait until each socket has a beat in its queue, and take it; tell whose they were."""
+    async with asyncio.timeout(5):
+        beats = [await socket.queue.get() for socket in sockets]
+    assert [beat.packet_type for beat in beats] == [PING] * len(sockets)
+    return [socket.sid for socket in sockets]
 
 
 @pytest.fixture(autouse=True)
@@ -42,10 +25,10 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeats, "TOGETHER_SECONDS", 0)
 
 
-def _engine(environs: dict[str, dict[str, Any]]) -> AsyncServer:
+def _engine() -> AsyncServer:
     engine = AsyncServer(async_mode="asgi", ping_interval=0)
     engine.start_service_task = False
-    Heartbeats(engine, environs).take_over()
+    Heartbeats(engine).take_over()
     return engine
 
 
@@ -59,46 +42,37 @@ def _opened(engine: AsyncServer, sid: str) -> AsyncSocket:
 
 def test_every_open_socket_is_asked_and_asked_again_once_it_answered() -> None:
     async def act() -> list[str]:
-        line = Line()
-        engine = _engine({sid: line.environ(sid) for sid in ("one", "two")})
-        one, _ = _opened(engine, "one"), _opened(engine, "two")
-        await line.until(2)
+        engine = _engine()
+        one, two = _opened(engine, "one"), _opened(engine, "two")
+        first = await asked(one, two)
         await one.receive(Packet(PONG))
-        await line.until(3)
-        return line.written
+        return first + await asked(one)
 
     assert run_apart(act()) == ["one", "two", "one"]
 
 
 def test_a_socket_that_does_not_answer_is_not_asked_again_and_is_known_to_be_late() -> None:
-    async def act() -> tuple[list[str], bool]:
-        line = Line()
-        engine = _engine({sid: line.environ(sid) for sid in ("silent", "alive")})
+    async def act() -> tuple[bool, bool]:
+        engine = _engine()
         silent, alive = _opened(engine, "silent"), _opened(engine, "alive")
-        await line.until(2)
-        for count in (3, 4):
+        await asked(silent, alive)
+        for _ in range(2):
             await alive.receive(Packet(PONG))
-            await line.until(count)
-        return line.written, bool(silent.last_ping)
+            await asked(alive)
+        return silent.queue.empty(), bool(silent.last_ping)
 
-    written, is_waited_for = run_apart(act())
-
-    assert written == ["silent", "alive", "alive", "alive"]
-    assert is_waited_for
+    assert run_apart(act()) == (True, True)
 
 
-def test_a_socket_that_is_gone_costs_the_others_nothing() -> None:
-    async def act() -> list[str]:
-        line = Line()
-        engine = _engine({"gone": line.environ("gone", is_broken=True), "here": line.environ("here")})
-        _opened(engine, "gone")
-        closed = _opened(engine, "closed")
+def test_a_socket_that_closed_is_not_asked() -> None:
+    async def act() -> bool:
+        engine = _engine()
+        closed, here = _opened(engine, "closed"), _opened(engine, "here")
         closed.closed = True
-        _opened(engine, "here")
-        await line.until(1)
-        return line.written
+        await asked(here)
+        return closed.queue.empty()
 
-    assert run_apart(act()) == ["here"]
+    assert run_apart(act())
 
 
 def test_other_tasks_of_the_engine_start_as_ever() -> None:
@@ -106,6 +80,6 @@ def test_other_tasks_of_the_engine_start_as_ever() -> None:
         async def said() -> str:
             return "done"
 
-        return await _engine({}).start_background_task(said)
+        return await _engine().start_background_task(said)
 
     assert run_apart(act()) == "done"
