@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import reflex as rx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.domain.service.rules import LONGEST_WORDS
 from smarthub_dash.journeys.ask_about_bill import ask_about_bill
 from smarthub_dash.journeys.view_bill import WantedBill, view_bill
 from smarthub_dash.kit.errors import Refused
@@ -19,17 +18,10 @@ from state.bill_view import bill_page_view
 from state.frame import FrameState
 from state.guard import for_members, who
 from state.live import LivePage, opened_scope, show_fields
+from state.written_words import WrittenWords
 
 PATH = re.compile(r"/bills/([0-9A-Za-z-]{1,32})/?")
 UNREADABLE = "Your question did not arrive whole. Send it again."
-
-
-class AskedQuestion(BaseModel):
-    """What a browser may send to ask about a bill."""
-
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
-
-    words: str = Field(max_length=4 * LONGEST_WORDS)
 
 
 class BillState(rx.State):
@@ -101,7 +93,7 @@ class BillState(rx.State):
         """Send the question and follow its request; the same words twice are one request."""
         parts, signed_in = wiring(), who()
         try:
-            asked = AskedQuestion.model_validate(form)
+            asked = WrittenWords.model_validate(form)
             number = await asyncio.to_thread(
                 ask_about_bill,
                 parts.database,

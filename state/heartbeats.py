@@ -58,10 +58,8 @@ class Heartbeats:
         while self._waiting:
             await asyncio.sleep(TOGETHER_SECONDS)
             now = time.monotonic()
-            due: list[AsyncSocket] = []
             while self._waiting and self._waiting[0][0] <= now:
-                due.append(self._waiting.popleft()[1])
-            for socket in due:
+                _, socket = self._waiting.popleft()
                 if not (socket.closed or socket.closing):
                     socket.last_ping = time.time()
                     socket.queue.put_nowait(Packet(PING))

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import reflex as rx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.domain.service.rules import LONGEST_WORDS
 from smarthub_dash.journeys.ask_about_bill import add_to_request, follow_request
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.wiring import Wiring, wiring
@@ -17,17 +16,10 @@ from state.frame import FrameState
 from state.guard import for_members, who
 from state.live import LivePage, opened_scope, show_fields
 from state.request_view import RequestPageView, TimelineStep, request_page_view
+from state.written_words import WrittenWords
 
 PATH = re.compile(r"/report/([0-9A-Za-z-]{1,24})/?")
 UNREADABLE = "What you wrote did not arrive whole. Send it again."
-
-
-class AddedWords(BaseModel):
-    """What a browser may send to add to a request."""
-
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
-
-    words: str = Field(max_length=4 * LONGEST_WORDS)
 
 
 class RequestState(rx.State):
@@ -67,7 +59,7 @@ class RequestState(rx.State):
         """Say more; the timeline follows by the journal, here and in every other tab."""
         parts, signed_in = wiring(), who()
         try:
-            added = AddedWords.model_validate(form)
+            added = WrittenWords.model_validate(form)
             await asyncio.to_thread(
                 add_to_request,
                 parts.database,
