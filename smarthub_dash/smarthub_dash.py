@@ -35,6 +35,7 @@ from state.guard import Guard
 from state.heartbeats import beat_together
 from state.home import HOME_LIVE
 from state.household import HOUSEHOLD_LIVE
+from state.late_states import make_states_late
 from state.linked_accounts import LINKED_ACCOUNTS_LIVE
 from state.paperless import PAPERLESS_LIVE
 from state.profile import PROFILE_LIVE
@@ -78,6 +79,7 @@ app = rx.App(
 )
 app.add_middleware(Guard())
 beat_together(app)
+make_states_late(app)
 
 for _page in (*LIVE_PAGES, profile_security):
     app.add_page(_page.page, route=_page.ROUTE, title=_titled(_page.TITLE), on_load=list(_page.ON_LOAD))

@@ -86,9 +86,11 @@ def test_no_handler_gives_clara_anything_of_adas(portal: Portal, secrets: Secret
                 query = {"account": secrets.keys[0], "member": secrets.keys[1]}
                 router = {"pathname": "/home", "asPath": f"/home?account={secrets.keys[0]}", "query": query}
                 await socket.send_event(name, payload, router)
-            if number % 8 == 7:
-                await socket.until_quiet()
-        await socket.until_quiet()
+            if number % 4 == 3:
+                # A few at a time: of a heap of events some would wait longer than a heartbeat may.
+                await socket.until_shown("/home")
+        await socket.until_shown("/home")
+        assert not socket.is_closed
 
     frames = _visit(portal, cookie=cookie_of(portal.url, "Clara"), act=ask)
 

@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 NAMESPACE = "/_event"
 HYDRATE = "reflex___state____state.hydrate_and_load"
+HYDRATED = '"is_hydrated_rx_state_":true'
 QUIET_SECONDS = 0.6
 
 
@@ -45,6 +46,19 @@ class RawSocket:
     async def send_frame(self, frame: str) -> None:
         """Send a frame as it is."""
         await self.connection.send(frame)
+
+    async def until_shown(self, page: str) -> None:
+        """
+        Ask for a page anew and wait until the tab has it: what was sent before was seen to by then.
+
+        :raises TimeoutError: if nothing of it comes within a minute
+        """
+        # An event that is refused gets no answer, and a busy server is as silent as one that has nothing to say.
+        before = len(self.frames)
+        await self.send_event(HYDRATE, {}, {"pathname": page, "asPath": page, "query": {}})
+        async with asyncio.timeout(60):
+            while not self.is_closed and not any(HYDRATED in frame for frame in self.frames[before:]):
+                await self.until_quiet()
 
     async def until_quiet(self) -> list[dict[str, Any]]:
         """Collect until nothing comes any more; return the updates that came, in order."""
