@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     openid_client_id: str = "smarthub"
     openid_client_secret: SecretStr = SecretStr("")
 
+    processor_url: str = "https://api.stripe.com"
+    processor_key: SecretStr = SecretStr("")
+    """The key by which the processor knows us; without one nobody can pay here."""
+    processor_message_secret: SecretStr = SecretStr("")
+    """What signs the processor's messages to us; several, parted by spaces, while one is being changed."""
+
     days_to_wait_for_reads: dict[str, int] = {"cec": 3}
     """How many days after a billing period each provider waits for reads before it estimates what is missing."""
 
@@ -57,9 +63,20 @@ class Settings(BaseSettings):
                 raise ValueError("production needs SMARTHUB_SECRET_KEY with at least 32 characters")
             if not self.is_https:
                 raise ValueError("production needs SMARTHUB_PUBLIC_URL to be an https address")
+            self._refuse_play_money()
         elif not self.is_https and self.public_host not in ("localhost", "127.0.0.1", "::1"):
             raise ValueError("plain http is for loopback addresses only")
         return self
+
+    def _refuse_play_money(self) -> None:
+        key = self.processor_key.get_secret_value()
+        if not key:
+            return
+        # A processor that takes test cards would post payments that nobody made.
+        if "_live_" not in key or urlsplit(self.processor_url).scheme != "https":
+            raise ValueError("production needs SMARTHUB_PROCESSOR_KEY to be a live key, and https to the processor")
+        if not self.processor_message_secret.get_secret_value():
+            raise ValueError("production needs SMARTHUB_PROCESSOR_MESSAGE_SECRET")
 
     @property
     def database(self) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from smarthub_dash.gateways.courier import Courier
 from smarthub_dash.gateways.courier.smtp import SmtpCourier, mail_server_of
 from smarthub_dash.gateways.identity import IdentityProvider
+from smarthub_dash.gateways.processor import Processor
 from smarthub_dash.gateways.weather import Weather
 from smarthub_dash.gateways.weather.station_file import StationFile
 from smarthub_dash.journal.hub import Hub
@@ -31,6 +32,8 @@ class Wiring:
     """Without one, notices wait in the outbox."""
     identity: IdentityProvider | None = None
     """Where members may sign in as well; None if nowhere."""
+    processor: Processor | None = None
+    """What moves money; None if nobody can pay here."""
     weather: Weather | None = None
     """What the days were like; None if nobody can tell."""
 

@@ -32,6 +32,23 @@ def test_a_production_never_makes_a_key_of_its_own(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "unsafe",
+    [
+        {"processor_key": "sk_demo_1"},
+        {"processor_key": "sk_test_1"},
+        {"processor_url": "http://127.0.0.1:9000"},
+        {"processor_message_secret": ""},
+    ],
+)
+def test_a_production_refuses_play_money(unsafe: dict[str, str]) -> None:
+    paying = {**SAFE, "processor_key": "sk_live_1", "processor_message_secret": "whsec_1"}
+    Settings.model_validate(paying)
+
+    with pytest.raises(ValidationError, match="production needs"):
+        Settings.model_validate({**paying, **unsafe})
+
+
 def test_plain_http_is_for_loopback(tmp_path: Path) -> None:
     with pytest.raises(ValidationError, match="loopback"):
         Settings.model_validate({"public_url": "http://portal.example"})

@@ -5,6 +5,7 @@ A write opens with BEGIN IMMEDIATE on SQLite: with a deferred begin two writers 
 """
 
 import hashlib
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,14 @@ SQLITE_PRAGMAS = (
 )
 
 
+_OPEN = threading.local()
+"""How many transactions this thread is inside of."""
+
+
+class InsideTransaction(RuntimeError):
+    """The world outside was to be called inside an open transaction: a bug."""
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """One database as this process knows it: an engine that reads and the same engine, marked, that writes."""
@@ -47,7 +56,7 @@ class Database:
     def unit_of_work(self) -> Iterator[Session]:
         """Open one writing transaction: committed at the end, rolled back by any exception."""
         writer = self.engine.execution_options(is_writer=True)
-        with Session(writer, expire_on_commit=False) as session, session.begin():
+        with _inside(), Session(writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -57,7 +66,7 @@ class Database:
         if not self.is_sqlite:
             # By default each statement of a PostgreSQL transaction sees another moment; a page must not.
             reader = reader.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with Session(reader, expire_on_commit=False) as session:
+        with _inside(), Session(reader, expire_on_commit=False) as session:
             yield session
 
     def close(self) -> None:
@@ -78,6 +87,16 @@ def open_database(address: str) -> Database:
     return Database(engine)
 
 
+def refuse_inside_transaction() -> None:
+    """
+    Pass only where this thread is inside no transaction: whatever may take seconds must not hold one.
+
+    :raises InsideTransaction: if it is
+    """
+    if getattr(_OPEN, "depth", 0):
+        raise InsideTransaction("nobody outside is called inside a transaction")
+
+
 def hold_names(session: Session, *, names: Iterable[str]) -> None:
     """
     Wait for every transaction that holds one of these names, and hold them until this one ends.
@@ -89,6 +108,15 @@ def hold_names(session: Session, *, names: Iterable[str]) -> None:
     keys = {int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True) for name in names}
     for key in sorted(keys):  # in one order for all: of two that want the same names, none waits for the other's
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+@contextmanager
+def _inside() -> Iterator[None]:
+    _OPEN.depth = getattr(_OPEN, "depth", 0) + 1
+    try:
+        yield
+    finally:
+        _OPEN.depth -= 1
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

@@ -13,6 +13,10 @@ from typing import Protocol
 from smarthub_dash.kit.errors import Unavailable
 from smarthub_dash.kit.money import Cents
 
+MESSAGE_PATH = "/processor/messages"
+"""Where on the portal the processor posts its messages; whoever sets up a real one names it there."""
+SIGNATURE_HEADER = "stripe-signature"
+
 
 class ProcessorAway(Unavailable):
     """
@@ -73,6 +77,7 @@ class Charge:
     """
 
     charge_ref: str
+    """Empty where an order was refused outright: nothing of it is kept there."""
     key: str
     """What we called it when we asked for it."""
     state: ChargeState
