@@ -66,4 +66,8 @@ class Draft(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     """When the member was told of its day and amount."""
     retries: int = 0
+    approved_cents: int | None = None
+    """Up to which amount the member said yes to a draft above the ceiling."""
+    failure: str = Field(default="", max_length=200)
+    """Why nothing was drawn, in words for the member."""
     settled_at: datetime | None = Field(default=None, sa_type=UtcInstant)

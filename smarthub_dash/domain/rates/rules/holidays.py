@@ -25,6 +25,7 @@ class Holiday(StrEnum):
     JUNETEENTH = "juneteenth"
     INDEPENDENCE = "independence"
     LABOR = "labor"
+    COLUMBUS = "columbus"
     VETERANS = "veterans"
     THANKSGIVING = "thanksgiving"
     AFTER_THANKSGIVING = "after-thanksgiving"
@@ -89,6 +90,7 @@ def _day_of(name: Holiday, year: int) -> date:
         Holiday.JUNETEENTH: date(year, 6, 19),
         Holiday.INDEPENDENCE: date(year, 7, 4),
         Holiday.LABOR: _nth(year, 9, MONDAY, 1),
+        Holiday.COLUMBUS: _nth(year, 10, MONDAY, 2),
         Holiday.VETERANS: date(year, 11, 11),
         Holiday.THANKSGIVING: thanksgiving,
         Holiday.AFTER_THANKSGIVING: thanksgiving + timedelta(days=1),
