@@ -100,6 +100,8 @@ class PaymentEvent(SQLModel, table=True):
     source: PaymentSource = Field(sa_type=Word(PaymentSource))
     member_id: UUID | None = Field(default=None, foreign_key="member.id", index=True)
     made_at: datetime = Field(sa_type=UtcInstant)
+    receipt_email: str = Field(default="", max_length=254)
+    """Where the receipt goes of somebody who paid without sign-in; empty if nowhere."""
 
 
 class Tender(SQLModel, table=True):
@@ -110,6 +112,7 @@ class Tender(SQLModel, table=True):
         CheckConstraint("cents > 0", name="cents_above_zero"),
         CheckConstraint("fee_cents >= 0", name="fee_not_below_zero"),
         Index("ix_tender_state_ask_at", "state", "ask_at"),
+        Index("ix_tender_opened_at", "opened_at"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -121,6 +124,9 @@ class Tender(SQLModel, table=True):
     kind: MethodKind = Field(sa_type=Word(MethodKind))
     brand: str = Field(default="", max_length=40)
     last_four: str = Field(max_length=4)
+    mandate_ref: str = Field(default="", max_length=255)
+    return_path: str = Field(default="", max_length=300)
+    """Where on the portal the member comes back to after a step of the card's bank."""
     cents: int
     fee_cents: int = 0
     state: TenderState = Field(default=TenderState.OPEN, sa_type=Word(TenderState))
