@@ -1,0 +1,1 @@
+"""Writes of payments and of what they are paid with."""

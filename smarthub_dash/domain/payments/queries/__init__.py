@@ -1,0 +1,1 @@
+"""Reads of payments and of what they are paid with."""
