@@ -2,7 +2,7 @@
 The band of a forecast: how far earlier forecasts of the same kind, at the same stage, were off.
 
 Split conformal prediction: of `n` earlier misses, each measured against the size of what was still to come, the
-`ceil(0.8 (n + 1))`-th smallest is how far the band reaches; that holds four bills of five, whatever the misses look like.
+`ceil(0.8 (n + 1))`-th smallest is how far the band reaches; this holds four bills of five, however misses are spread.
 """
 
 from collections.abc import Sequence

@@ -39,7 +39,7 @@ def always_on_watts(starts: Ints, seconds: Ints, quantities: Ints, hours: Ints) 
     Shape: all of one length; `hours` are those of the wall clock. Units: Wh in.
     """
     is_night = (hours >= NIGHT[0]) & (hours < NIGHT[1]) & (seconds <= HOUR) & (quantities > 0)
-    if int(is_night.sum()) < LEAST_READS or int(is_night.sum()) * 2 < int(((hours < NIGHT[1])).sum()):
+    if int(is_night.sum()) < LEAST_READS or int(is_night.sum()) * 2 < int((hours < NIGHT[1]).sum()):
         return None
     watts = quantities[is_night] * HOUR / seconds[is_night]
     return round(float(np.percentile(watts, LOW_SHARE)))
