@@ -9,7 +9,7 @@ from typing import Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     """The key by which the processor knows us; without one nobody can pay here."""
     processor_message_secret: SecretStr = SecretStr("")
     """What signs the processor's messages to us; several, parted by spaces, while one is being changed."""
+
+    card_fee_cents: int = Field(default=0, ge=0)
+    """What a payment by card costs the member beyond itself; by bank account below."""
+    bank_fee_cents: int = Field(default=0, ge=0)
 
     days_to_wait_for_reads: dict[str, int] = {"cec": 3}
     """How many days after a billing period each provider waits for reads before it estimates what is missing."""

@@ -27,6 +27,7 @@ ENTRIES = {
     LedgerKind.STATEMENT: "Bill",
     LedgerKind.PAYMENT: "Payment, thank you",
     LedgerKind.REVERSAL: "Payment returned",
+    LedgerKind.REFUND: "Payment given back",
     LedgerKind.CANCELLATION: "Bill cancelled",
     LedgerKind.LATE_CHARGE: "Late charge",
     LedgerKind.DEPOSIT: "Deposit",

@@ -20,6 +20,7 @@ from smarthub_dash.kit.append_only import append_only
 from smarthub_dash.kit.columns import UtcInstant, Word
 
 OPEN = text("ended_on IS NULL")
+COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
 
 class ProcessorCustomer(SQLModel, table=True):
@@ -131,7 +132,6 @@ class Tender(SQLModel, table=True):
     fee_cents: int = 0
     state: TenderState = Field(default=TenderState.OPEN, sa_type=Word(TenderState))
     charge_ref: str | None = Field(default=None, max_length=255, unique=True)
-    """The processor's name of the charge, once it told it."""
     step_url: str = Field(default="", max_length=1000)
     """Where the member is asked something by the card's bank."""
     code: str = Field(default="", max_length=60)
@@ -141,7 +141,6 @@ class Tender(SQLModel, table=True):
     """When the processor is asked next, while nobody can say where it stands."""
     opened_at: datetime = Field(sa_type=UtcInstant)
     settled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    """When it was credited or declined."""
     cleared_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     returned_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
@@ -166,10 +165,7 @@ class TenderStep(SQLModel, table=True):
 
     __tablename__ = "tender_step"
 
-    id: int | None = Field(
-        default=None,
-        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    )
+    id: int | None = Field(default=None, sa_column=Column(COUNTED, primary_key=True, autoincrement=True))
     tender_id: UUID = Field(foreign_key="tender.id", index=True)
     state: TenderState = Field(sa_type=Word(TenderState))
     words: str = Field(default="", max_length=200)

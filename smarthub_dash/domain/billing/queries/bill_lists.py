@@ -16,6 +16,7 @@ from smarthub_dash.kit.money import Cents
 PAYING = (
     LedgerKind.PAYMENT,
     LedgerKind.REVERSAL,
+    LedgerKind.REFUND,
     LedgerKind.CREDIT,
     LedgerKind.TRANSFER,
     LedgerKind.DEPOSIT_REFUND,

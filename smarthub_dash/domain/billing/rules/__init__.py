@@ -40,6 +40,8 @@ class LedgerKind(StrEnum):
     STATEMENT = "statement"
     PAYMENT = "payment"
     REVERSAL = "reversal"
+    """A payment that the bank took back."""
+    REFUND = "refund"
     CANCELLATION = "cancellation"
     LATE_CHARGE = "late_charge"
     DEPOSIT = "deposit"

@@ -63,6 +63,15 @@ def payment_postings(*, cents: Cents) -> tuple[Posting, ...]:
     return _moved(cents, to=LedgerBook.CASH, out_of=LedgerBook.RECEIVABLE, name="A payment")
 
 
+def payment_reversal_postings(*, cents: Cents) -> tuple[Posting, ...]:
+    """
+    Return the sides of a payment that goes back: it is owed again.
+
+    :raises NothingToPost: if it is not above zero
+    """
+    return _moved(cents, to=LedgerBook.RECEIVABLE, out_of=LedgerBook.CASH, name="What goes back")
+
+
 def late_charge_postings(*, cents: Cents) -> tuple[Posting, ...]:
     """
     Return the sides of a late charge.

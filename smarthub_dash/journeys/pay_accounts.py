@@ -1,0 +1,122 @@
+"""
+Pay accounts: one act, one tender, one payment for each account, in three steps.
+
+First one transaction that writes down what is to be charged; then the processor is asked, outside of any transaction
+and under a key that is never made anew; then one transaction that says what came of it. A crash anywhere in between
+ends in the same place: `settle_tenders` asks the processor by the key.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from smarthub_dash.domain.accounts.queries import scope_of
+from smarthub_dash.domain.accounts.rules import AccountScope, Power
+from smarthub_dash.domain.billing.operations.ledger import lock_accounts
+from smarthub_dash.domain.billing.queries import balances
+from smarthub_dash.domain.payments.operations.methods import hold_method
+from smarthub_dash.domain.payments.operations.opening import Offer, PaidWith, open_payment, opened_under
+from smarthub_dash.domain.payments.queries import PaymentView, on_its_way, payment_by_key
+from smarthub_dash.domain.payments.rules import PaymentSource
+from smarthub_dash.domain.payments.rules.fees import agreed_fee
+from smarthub_dash.domain.payments.rules.tendering import Allotment, refuse_more_than_owed, tender_for
+from smarthub_dash.journal.news import announce
+from smarthub_dash.journeys.settle_tenders import charge_tender
+from smarthub_dash.journeys.till import Till
+from smarthub_dash.kit.money import Cents
+
+RECEIPT_PATH = "/billing/pay"
+TOPIC = "payment"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWish:
+    """
+    What a member wants to pay, with what. Units: cents.
+
+    The `key` is made when the page opens, or of what causes the payment: the same act asked for twice has the same
+    one. `paid_with` is a stored payment account of the member's, or what was entered for this once.
+    """
+
+    key: str
+    source: PaymentSource
+    allotments: tuple[Allotment, ...]
+    paid_with: UUID | PaidWith
+    fee_cents: Cents = 0
+    """The fee that was shown before the choice."""
+    return_path: str = RECEIPT_PATH
+    """Where the member comes back to from a step of the card's bank."""
+
+
+def pay_accounts(till: Till, *, member_id: UUID, wish: PaymentWish, now: datetime) -> PaymentView:
+    """
+    Pay accounts of a member, once for the key of the wish, and return how it stands; OPEN if nobody can say yet.
+
+    :raises NotYours: if an account is not the member's
+    :raises NotAllowed: if the member's role does not reach to paying one of them
+    :raises NothingToPay: if there is no amount, or one is not above zero
+    :raises AccountRepeated: if two allotments name the same account
+    :raises MoreThanOwed: if an account would get more than is owed and not on its way already
+    :raises MethodNotYours: if the stored payment account is not among the member's
+    :raises MethodUnusable: if it was suspended, or has expired
+    :raises FeeChanged: if the fee is not the one that was shown
+    :raises KeyUsed: if the key was used for something else
+    """
+    tender_id = _open(till, member_id, wish, now)
+    if tender_id is not None:
+        charge_tender(till, tender_id=tender_id, now=now)
+    found = payment_status(till, member_id=member_id, key=wish.key, now=now)
+    if found is None:
+        raise AssertionError("a payment that was opened is there")
+    return found
+
+
+def payment_status(till: Till, *, member_id: UUID, key: str, now: datetime) -> PaymentView | None:
+    """Return how a payment of a member's stands, by its key; None if none was made under it."""
+    with till.database.reading() as session:
+        scope = scope_of(session, member_id=member_id, today=till.today(now))
+        return payment_by_key(session, scope=scope, key=key)
+
+
+def _open(till: Till, member_id: UUID, wish: PaymentWish, now: datetime) -> UUID | None:
+    """Write down what is to be charged; None if that was done before."""
+    tender_for(wish.allotments)
+    with till.database.unit_of_work() as session:
+        scope = _paying_scope(session, member_id, wish, till, now)
+        account_ids = [each.account_id for each in wish.allotments]
+        lock_accounts(session, account_ids=account_ids)
+        if opened_under(session, offer_key=wish.key, member_id=member_id, allotments=wish.allotments):
+            return None
+        due = balances(session, account_ids=scope.account_ids)
+        refuse_more_than_owed(wish.allotments, due=due, on_its_way=on_its_way(session, account_ids=account_ids))
+        paid_with = _paid_with(session, member_id, wish, till.today(now))
+        fee_cents = agreed_fee(paid_with.kind, fees=till.fees, agreed_cents=wish.fee_cents)
+        offer = Offer(wish.key, wish.source, member_id, wish.allotments, paid_with, fee_cents, wish.return_path)
+        tender_id = open_payment(session, offer=offer, now=now, zone=till.zone)
+        announce(session, topic=TOPIC, account_ids=account_ids, now=now)
+    return tender_id
+
+
+def _paying_scope(session: Session, member_id: UUID, wish: PaymentWish, till: Till, now: datetime) -> AccountScope:
+    scope = scope_of(session, member_id=member_id, today=till.today(now))
+    for each in wish.allotments:
+        scope.only(each.account_id).with_power(Power.PAY)
+    return scope
+
+
+def _paid_with(session: Session, member_id: UUID, wish: PaymentWish, today: date) -> PaidWith:
+    # no scope: what a member pays with is the member's own
+    if isinstance(wish.paid_with, PaidWith):
+        return wish.paid_with
+    method = hold_method(session, member_id=member_id, method_id=wish.paid_with, today=today)
+    return PaidWith(
+        kind=method.kind,
+        token=method.token,
+        last_four=method.last_four,
+        brand=method.brand,
+        customer_ref=method.customer_ref,
+        mandate_ref=method.mandate_ref,
+        method_id=method.method_id,
+    )
