@@ -18,7 +18,7 @@ from smarthub_dash.wiring import Wiring, wiring
 from state.frame import FrameState
 from state.guard import for_members, who
 from state.live import LivePage, open_tab, show_fields
-from state.usage_values import AccountChoice, Around, ChartData, FactView, UsagePageView
+from state.usage_values import AccountChoice, Around, ChartData, DownloadRange, FactView, UsagePageView
 from state.usage_view import usage_page_view
 
 
@@ -46,6 +46,7 @@ class UsageState(rx.State):
     source_note: str = ""
     chart: ChartData = ChartData()
     around: Around = Around()
+    download: DownloadRange = DownloadRange()
     current_at: int = 0
     """When what is shown was last known to be current. Units: epoch milliseconds."""
 

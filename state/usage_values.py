@@ -119,6 +119,18 @@ class FactView:
 
 
 @dataclass(frozen=True, slots=True)
+class DownloadRange:
+    """Which days a download begins with, and which there can be; days are year-month-day."""
+
+    first: str = ""
+    last: str = ""
+    oldest: str = ""
+    newest: str = ""
+    is_electric: bool = True
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UsagePageView:
     """All of Usage."""
 
@@ -139,3 +151,4 @@ class UsagePageView:
     source_note: str
     chart: ChartData
     around: Around
+    download: DownloadRange

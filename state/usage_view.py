@@ -10,11 +10,12 @@ from smarthub_dash.journeys.usage_bars import Bar
 from smarthub_dash.journeys.usage_ranges import Span
 from smarthub_dash.journeys.view_usage import MONEY, QUANTITY, UsageView
 from smarthub_dash.journeys.words import SHOWN_UNITS, quantity_text, stamp_text
+from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import instant_of
 from state.usage_chart import chart_of
 from state.usage_sentence import sentence_of, total_text
-from state.usage_values import AccountChoice, Around, FactView, UsagePageView
+from state.usage_values import AccountChoice, Around, DownloadRange, FactView, UsagePageView
 from state.usage_words import bar_label, part_text, period_name
 
 DOWN = {Span.YEAR: Span.BILL, Span.BILL: Span.DAY, Span.WEEK: Span.DAY}
@@ -44,6 +45,7 @@ def usage_page_view(view: UsageView, *, zone: ZoneInfo) -> UsagePageView:
         source_note=view.point.source_note if view.point else "",
         chart=chart_of(view, unit, zone, link=partial(_below, view)),
         around=_around(view),
+        download=_download(view, zone),
     )
 
 
@@ -116,6 +118,19 @@ def _around(view: UsageView) -> Around:
         has_previous=shown.previous_on is not None,
         has_next=shown.next_on is not None,
         has_up=shown.span in UP,
+    )
+
+
+def _download(view: UsageView, zone: ZoneInfo) -> DownloadRange:
+    opened_on, today = view.account.opened_on, local_day(view.now, zone)
+    first, last = max(view.range.period.start_on, opened_on), min(view.range.period.last_on, today)
+    return DownloadRange(
+        first=first.isoformat(),
+        last=max(first, last).isoformat(),
+        oldest=opened_on.isoformat(),
+        newest=today.isoformat(),
+        is_electric=view.point is None or view.point.unit is QuantityUnit.WH,
+        key=f"{view.account.account_number} {first} {last}",
     )
 
 

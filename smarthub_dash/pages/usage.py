@@ -14,6 +14,7 @@ from components.ui.headings import page_heading
 from components.ui.notes import empty_state, loading, skeleton
 from components.ui.sheets import freshness
 from components.ui.values import Text, each, pick
+from components.usage_download import usage_download
 from components.usage_links import usage_links
 from components.usage_parts import fact, facts, period_steps, quality_legend, usage_controls
 from components.words import _
@@ -41,7 +42,11 @@ def page() -> rx.Component:
             rx.cond(
                 UsageState.trouble != "",
                 _trouble(),
-                usage_links(_content(UsageState, usage_chart), on_go=UsageState.go),
+                usage_links(
+                    _content(UsageState, usage_chart),
+                    usage_download(account_number=UsageState.account_number, days=UsageState.download),
+                    on_go=UsageState.go,
+                ),
             ),
             _waiting(),
         ),

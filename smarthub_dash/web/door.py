@@ -33,6 +33,7 @@ from smarthub_dash.web.security_routes import SecurityRoutes
 from smarthub_dash.web.sign_in_routes import SignInRoutes
 from smarthub_dash.web.staff_outbox_routes import StaffOutboxRoutes
 from smarthub_dash.web.two_step_routes import TwoStepRoutes
+from smarthub_dash.web.usage_files import UsageFiles
 from smarthub_dash.wiring import Wiring
 
 HASHES_AT_ONCE = 2
@@ -76,13 +77,16 @@ def portal_routes(
         routes += [
             *public.routes(),
             *ProfileRoutes(wiring, public).routes(),
-            *ArchiveRoute(wiring).routes(),
-            *BillingFiles(wiring).routes(),
+            *_files(wiring),
             *BillPdfRoute(wiring, public, unknown=UNKNOWN_ADDRESS).routes(),
             *MemberPages(wiring, export, pages).routes(),
         ]
     routes.append(Mount("/", app=_Reflex(inner, export)))
     return routes
+
+
+def _files(wiring: Wiring) -> list[Route]:
+    return [*ArchiveRoute(wiring).routes(), *BillingFiles(wiring).routes(), *UsageFiles(wiring).routes()]
 
 
 def _demo(wiring: Wiring):

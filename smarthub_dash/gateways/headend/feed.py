@@ -100,7 +100,7 @@ class Feed:
                 self._reading[name] = self._said()
         elif name == "IntervalReading":
             self._add_reading()
-        elif parent in ("ReadingType", "ServiceDeliveryPoint"):
+        elif parent in ("ReadingType", "ServiceDeliveryPoint", "serviceDeliveryPoint"):
             self._entry.told[name] = self._said()
         elif name == "title" and parent == "entry":
             self._entry.title = self._said()
