@@ -10,8 +10,9 @@ COLLECT_AFTER = (10_000, 20, 100)
 def create() -> Any:
     """Return the ASGI application of one worker."""
     from smarthub_dash.smarthub_dash import app
+    from state.sockets import keeping_plain_send
 
-    served = app()
+    served = keeping_plain_send(app())
     _collect_seldom()
     return served
 

@@ -6,7 +6,6 @@ the cost where a thousand tabs are told of a new read. A push is encoded by the 
 is; the engine keeps what it must know of (heartbeats, answers, closing).
 """
 
-import asyncio
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -18,13 +17,28 @@ from engineio.packet import Packet as EnginePacket
 from reflex.state import StateUpdate
 from reflex_base.constants import SocketEvent
 from socketio.packet import EVENT
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 AT_ONCE = 50
 """How many updates are written together; between two lots others get their turn."""
 
+PLAIN_SEND = "smarthub.send"
+"""Where the server's own way to write to a socket stands in its scope."""
+
 Item = TypeVar("Item")
 
 log = logging.getLogger(__name__)
+
+
+def keeping_plain_send(app: ASGIApp) -> ASGIApp:
+    """Return an app whose sockets can be written to past what stands around it: layers for answers with headers."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            scope[PLAIN_SEND] = send
+        await app(scope, receive, send)
+
+    return serve
 
 
 class OpenSockets:
@@ -47,10 +61,12 @@ class OpenSockets:
                 for sid in sids
                 if (send := self._send_of(sid))
             ]
-            # Together: each write ends only when the server's own threads have taken it.
-            for done in await asyncio.gather(*writes, return_exceptions=True):
-                if isinstance(done, Exception):
-                    log.debug("a socket closed while it was written to: %r", done)
+            # All are begun before any is waited for: each ends only when the server's own threads have taken it.
+            for write in writes:
+                try:
+                    await write
+                except Exception as gone:  # noqa: BLE001 - what the server raises for a closed socket has no name
+                    log.debug("a socket closed while it was written to: %r", gone)
 
     async def cut(self, sids: Iterable[str]) -> None:
         """Close sockets, as the server's own decision."""
@@ -69,7 +85,7 @@ class OpenSockets:
     def _send_of(self, sid: str) -> Any:
         sio, namespace = self._app.sio, self._app.event_namespace
         environ = sio.get_environ(sid, namespace.namespace) if sio and namespace else None
-        return environ["asgi.send"] if environ else None
+        return environ["asgi.scope"].get(PLAIN_SEND, environ["asgi.send"]) if environ else None
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

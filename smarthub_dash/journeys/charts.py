@@ -11,6 +11,8 @@ SPARK_HEIGHT = 32
 BAR_SHARE = 0.75
 """How much of its place a bar fills."""
 HEADROOM = 1.05
+TALL = tuple(f"{tenth / 10:.1f}" for tenth in range(SPARK_HEIGHT * 10 + 1))
+"""Every height a bar of a sparkline can have, in words: writing numbers was most of drawing a thousand of them."""
 
 Layer: TypeAlias = Sequence[float | None]
 
@@ -32,11 +34,11 @@ def spark_path(values: Sequence[int | None]) -> str:
     Shape: a path in a box of SPARK_WIDTH by SPARK_HEIGHT.
     """
     highest = max((value for value in values if value is not None), default=0)
-    scale = SPARK_HEIGHT / highest if highest > 0 else 0
+    tenths = SPARK_HEIGHT * 10 / highest if highest > 0 else 0
     bars = []
     for (start, across), value in zip(_spark_places(len(values)), values, strict=True):
         if value is not None:
-            tall = f"{max(value * scale, 1):.1f}"
+            tall = TALL[max(round(value * tenths), 10)]
             bars.append(f"{start}{tall}{across}{tall}z")
     return "".join(bars)
 

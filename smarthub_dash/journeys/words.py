@@ -1,6 +1,7 @@
 """The words of amounts, dates and quantities: values in, what a member reads out."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from smarthub_dash.domain.accounts.rules import Provider
@@ -51,8 +52,10 @@ def moment_text(instant: datetime, zone: ZoneInfo) -> str:
     return f"{local:%A}, {local:%B} {local.day}, {clock_text(instant, zone)}"
 
 
+@lru_cache(maxsize=256)
 def stamp_text(instant: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """Write an instant as near as it needs to be: the time today, else the day too."""
+    # Reads of a thousand meters arrive with the same stamp.
     local_day, today = instant.astimezone(zone).date(), now.astimezone(zone).date()
     time = clock_text(instant, zone)
     if local_day == today:
