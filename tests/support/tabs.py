@@ -61,7 +61,7 @@ class Sockets:
     def get_environ(self, sid: str, namespace: str) -> dict[str, Any] | None:
         assert namespace == self.namespace
         token = next((token for token, each in self.token_to_sid.items() if each == sid), None)
-        return {"asgi.send": partial(self._send, token)} if token else None
+        return {"asgi.send": partial(self._send, token), "asgi.scope": {}} if token else None
 
     async def _send(self, token: str, message: dict[str, str]) -> None:
         assert message["type"] == "websocket.send"
