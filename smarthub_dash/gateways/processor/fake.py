@@ -49,6 +49,8 @@ class FakeProcessor:
     """Every order that arrived, the repeated ones too."""
     entries: dict[str, Instrument | None] = field(default_factory=dict)
     """What was entered, by the entry page."""
+    ways_back: dict[str, str] = field(default_factory=dict)
+    """Where somebody goes after an entry page, by that page."""
     forgotten: list[str] = field(default_factory=list)
     refunds: dict[str, GivenBack] = field(default_factory=dict)
     customers: dict[str, str] = field(default_factory=dict)
@@ -79,6 +81,7 @@ class FakeProcessor:
         """Open an entry page, once for the key."""
         with _Call(self):
             self.entries.setdefault(f"cs_{key}", None)
+            self.ways_back[f"cs_{key}"] = return_url
             return EntryPage(f"cs_{key}", f"{ADDRESS}/enter/{key}")
 
     def entered(self, *, session_ref: str) -> Instrument | None:

@@ -12,6 +12,7 @@ from smarthub_dash.domain.accounts.rules import AccountScope, Power
 from smarthub_dash.domain.payments.queries.methods import MethodNotYours, MethodToCharge, chargeable, method_of
 from smarthub_dash.domain.payments.records import PreferredMethod, ProcessorCustomer, StoredPaymentMethod
 from smarthub_dash.domain.payments.rules import MethodKind, MethodState
+from smarthub_dash.kit.database import hold_names
 
 NOT_YOURS = "We could not find that payment account among yours."
 
@@ -201,7 +202,8 @@ def keep_customer(session: Session, *, member_id: UUID, customer_ref: str) -> No
 
 
 def _hold_all(session: Session, member_id: UUID) -> None:
-    # In one order for all: of two tabs that choose at once, the second sees what the first did.
+    # Of two tabs that choose at once the second sees what the first did, also where there is no row yet.
+    hold_names(session, names=[f"payment accounts of {member_id}"])
     held = select(StoredPaymentMethod.id).where(*_alive(member_id)).order_by(col(StoredPaymentMethod.id))
     session.exec(held.with_for_update()).all()
 

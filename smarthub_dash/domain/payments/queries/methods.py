@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.domain.payments.records import PreferredMethod, ProcessorCustomer, StoredPaymentMethod
-from smarthub_dash.domain.payments.rules import MethodKind, MethodState
-from smarthub_dash.domain.payments.rules.methods import expires_soon, has_expired, method_name
+from smarthub_dash.domain.payments.records import (
+    PreferredMethod,
+    ProcessorCustomer,
+    ScheduledPayment,
+    StoredPaymentMethod,
+)
+from smarthub_dash.domain.payments.rules import MethodKind, MethodState, ScheduledState
+from smarthub_dash.domain.payments.rules.methods import WARNING_DAYS, expires_soon, has_expired, method_name
 from smarthub_dash.kit.errors import Refused
 
 
@@ -49,6 +54,11 @@ class MethodView:
             last_four=self.last_four,
             nickname=self.nickname,
         )
+
+    @property
+    def expiry(self) -> str:
+        """Its last month, as `2027-03`; empty if it has none."""
+        return f"{self.expires_year}-{self.expires_month:02}" if self.expires_month else ""
 
     def is_usable(self, *, today: date) -> bool:
         """Tell whether it can be charged today."""
@@ -154,6 +164,37 @@ def preferred_methods(session: Session, *, scope: AccountScope, today: date) -> 
     chosen = chosen_methods(session, scope=scope)
     first = usable[0].method_id
     return {account_id: by_id.get(chosen.get(account_id, first), usable[0]) for account_id in scope.account_ids}
+
+
+def days_scheduled_with(session: Session, *, member_id: UUID) -> Mapping[UUID, Sequence[date]]:
+    """Return, by payment account of a member, the days of the payments that wait to be made with it."""
+    # no scope: a member's own
+    rows = session.exec(
+        select(ScheduledPayment)
+        .where(col(ScheduledPayment.member_id) == member_id, col(ScheduledPayment.state) == ScheduledState.WAITING)
+        .order_by(col(ScheduledPayment.pay_on))
+    )
+    found: dict[UUID, list[date]] = {}
+    for row in rows:
+        found.setdefault(row.method_id, []).append(row.pay_on)
+    return found
+
+
+def cards_to_warn(session: Session, *, today: date) -> Sequence[tuple[UUID, MethodView]]:
+    """Return the cards that end soon and whose owners were not warned of it, each with its member."""
+    # no scope: the job that warns looks at every card
+    first = today.year * 12 + today.month
+    last = (today + timedelta(days=WARNING_DAYS)).year * 12 + (today + timedelta(days=WARNING_DAYS)).month
+    ends = col(StoredPaymentMethod.expires_year) * 12 + col(StoredPaymentMethod.expires_month)
+    rows = session.exec(
+        select(StoredPaymentMethod)
+        .where(col(StoredPaymentMethod.state) == MethodState.ACTIVE, ends >= first, ends <= last)
+        .order_by(col(StoredPaymentMethod.id))
+    )
+    soon = [(row, _view(row)) for row in rows]
+    return tuple(
+        (row.member_id, view) for row, view in soon if view.expires_soon(today=today) and row.warned_for != view.expiry
+    )
 
 
 def _kept(member_id: UUID, method_id: UUID | None = None) -> SelectOfScalar[StoredPaymentMethod]:
