@@ -152,9 +152,7 @@ def test_the_default_is_one_and_an_account_may_have_its_own(kept: Wallets) -> No
 
 def test_a_nickname_is_kept_and_a_long_one_refused(kept: Wallets) -> None:
     card = kept.add(VISA)
-    name = partial(
-        name_stored_method, kept.database, member_id=kept.them.ada, method_id=card, moment=kept.them.moment
-    )
+    name = partial(name_stored_method, kept.database, member_id=kept.them.ada, method_id=card, moment=kept.them.moment)
 
     name(nickname="  Farm   card ")
 
@@ -176,9 +174,7 @@ def test_nobody_reaches_another_members_payment_account(kept: Wallets) -> None:
     with pytest.raises(NotYours):
         prefer(account_number=HOME, method_id=None)
     with pytest.raises(MethodNotYours):
-        remove_stored_method(
-            kept.database, processor=kept.processor, member_id=clara, method_id=card, moment=moment
-        )
+        remove_stored_method(kept.database, processor=kept.processor, member_id=clara, method_id=card, moment=moment)
     with pytest.raises(MethodNotYours), kept.database.reading() as session:
         method_to_charge(session, member_id=clara, method_id=card, today=kept.today)
     with pytest.raises(MethodNotYours), kept.database.unit_of_work() as session:
