@@ -6,13 +6,20 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Row, and_, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func
 
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.domain.payments.records import PaymentEvent, ScheduledAllotment, ScheduledPayment, Tender
-from smarthub_dash.domain.payments.rules import ScheduledState, TenderState
+from smarthub_dash.domain.payments.records import (
+    PaymentEvent,
+    ScheduledAllotment,
+    ScheduledPayment,
+    StoredPaymentMethod,
+    Tender,
+)
+from smarthub_dash.domain.payments.rules import MethodKind, ScheduledState, TenderState
+from smarthub_dash.domain.payments.rules.methods import method_name
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.money import Cents
 
@@ -28,6 +35,9 @@ class Scheduled:
     scheduled_id: UUID
     member_id: UUID
     method_id: UUID
+    kind: MethodKind
+    method: str
+    """What the payment account is called."""
     pay_on: date
     state: ScheduledState
     failure: str
@@ -101,29 +111,43 @@ def waiting_with_method(session: Session, *, method_id: UUID) -> Sequence[date]:
 def _found(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Scheduled]:
     # no scope: the callers say whose
     rows = session.execute(
-        select_columns(ScheduledPayment, ScheduledAllotment, col(PaymentEvent.receipt_number), col(Tender.state))
+        select_columns(
+            ScheduledPayment,
+            ScheduledAllotment,
+            StoredPaymentMethod,
+            col(PaymentEvent.receipt_number),
+            col(Tender.state),
+        )
         .join(ScheduledAllotment, col(ScheduledAllotment.scheduled_id) == col(ScheduledPayment.id))
+        .join(StoredPaymentMethod, col(StoredPaymentMethod.id) == col(ScheduledPayment.method_id))
         .outerjoin(PaymentEvent, col(PaymentEvent.id) == col(ScheduledPayment.event_id))
         .outerjoin(Tender, col(Tender.event_id) == col(PaymentEvent.id))
         .where(*conditions)
         .order_by(col(ScheduledPayment.pay_on), col(ScheduledPayment.id), col(ScheduledAllotment.account_id))
     )
-    found = []
-    for put_down, each in groupby(rows, key=lambda row: row[0]):
-        lines = list(each)
-        found.append(
-            Scheduled(
-                scheduled_id=put_down.id,
-                member_id=put_down.member_id,
-                method_id=put_down.method_id,
-                pay_on=put_down.pay_on,
-                state=put_down.state,
-                failure=put_down.failure,
-                made_at=put_down.made_at,
-                allotments={line.account_id: line.cents for _, line, _, _ in lines},
-                event_id=put_down.event_id,
-                receipt_number=lines[0][2] or "",
-                tender_state=TenderState(lines[0][3]) if lines[0][3] else None,
-            )
-        )
-    return tuple(found)
+    return tuple(_scheduled(list(each)) for _, each in groupby(rows, key=lambda row: row[0].id))
+
+
+def _scheduled(rows: Sequence[Row]) -> Scheduled:
+    put_down, _, method, receipt_number, tender_state = rows[0]
+    return Scheduled(
+        scheduled_id=put_down.id,
+        member_id=put_down.member_id,
+        method_id=put_down.method_id,
+        kind=method.kind,
+        method=method_name(
+            kind=method.kind,
+            brand=method.brand,
+            account_type=method.account_type,
+            last_four=method.last_four,
+            nickname=method.nickname,
+        ),
+        pay_on=put_down.pay_on,
+        state=put_down.state,
+        failure=put_down.failure,
+        made_at=put_down.made_at,
+        allotments={row[1].account_id: row[1].cents for row in rows},
+        event_id=put_down.event_id,
+        receipt_number=receipt_number or "",
+        tender_state=TenderState(tender_state) if tender_state else None,
+    )
