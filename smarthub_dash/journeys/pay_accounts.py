@@ -27,7 +27,6 @@ from smarthub_dash.journeys.settle_tenders import charge_tender
 from smarthub_dash.journeys.till import Till
 from smarthub_dash.kit.money import Cents
 
-RECEIPT_PATH = "/billing/pay"
 TOPIC = "payment"
 
 
@@ -46,8 +45,8 @@ class PaymentWish:
     paid_with: UUID | PaidWith
     fee_cents: Cents = 0
     """The fee that was shown before the choice."""
-    return_path: str = RECEIPT_PATH
-    """Where the member comes back to from a step of the card's bank."""
+    return_path: str = ""
+    """Where the member comes back to from a step of the card's bank; the page of the receipt unless it is said."""
 
 
 def pay_accounts(till: Till, *, member_id: UUID, wish: PaymentWish, now: datetime) -> PaymentView:

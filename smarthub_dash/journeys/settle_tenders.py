@@ -10,6 +10,7 @@ from smarthub_dash.domain.payments.records import Payment, PaymentEvent, Tender
 from smarthub_dash.domain.payments.rules import TenderState
 from smarthub_dash.gateways.processor import Charge, ChargeOrder, ProcessorAway
 from smarthub_dash.journal.news import announce
+from smarthub_dash.journeys.payment_letters import tell_of_outcome
 from smarthub_dash.journeys.till import Till, order_for, outcome_of
 
 TOPIC = "payment"
@@ -33,6 +34,7 @@ def take_answer(till: Till, *, tender_id: UUID, charge: Charge, now: datetime) -
         if reached is None:
             note_charge(session, tender_id=tender_id, charge_ref=charge.charge_ref)
             return None
+        tell_of_outcome(session, tender_id=tender_id, reached=reached, zone=till.zone, now=now)
         announce(session, topic=TOPIC, account_ids=_accounts(session, tender_id), now=now)
     return reached
 

@@ -91,7 +91,7 @@ def open_payment(session: Session, *, offer: Offer, now: datetime, zone: ZoneInf
     )
     session.add(event)
     session.flush()
-    tender = _tender(offer, event_id, now)
+    tender = _tender(offer, event, now)
     session.add(tender)
     session.flush()
     session.add_all(
@@ -102,10 +102,10 @@ def open_payment(session: Session, *, offer: Offer, now: datetime, zone: ZoneInf
     return tender.id
 
 
-def _tender(offer: Offer, event_id: UUID, now: datetime) -> Tender:
+def _tender(offer: Offer, event: PaymentEvent, now: datetime) -> Tender:
     paid_with = offer.paid_with
     return Tender(
-        event_id=event_id,
+        event_id=event.id,
         method_id=paid_with.method_id,
         token=paid_with.token,
         customer_ref=paid_with.customer_ref,
@@ -113,7 +113,7 @@ def _tender(offer: Offer, event_id: UUID, now: datetime) -> Tender:
         brand=paid_with.brand,
         last_four=paid_with.last_four,
         mandate_ref=paid_with.mandate_ref,
-        return_path=offer.return_path,
+        return_path=offer.return_path or f"/billing/receipts/{event.receipt_number}",
         cents=tender_for(offer.allotments),
         fee_cents=offer.fee_cents,
         opened_at=now,
