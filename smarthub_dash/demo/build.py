@@ -21,6 +21,7 @@ from smarthub_dash.demo.headend import deliveries_of
 from smarthub_dash.demo.office import close_of_day, office_acts
 from smarthub_dash.demo.paper import set_out_paper
 from smarthub_dash.demo.parts import CastAccount
+from smarthub_dash.demo.payment_accounts import keep_cast_methods
 from smarthub_dash.demo.population import (
     Opening,
     add_missing_members,
@@ -48,7 +49,7 @@ from smarthub_dash.migrations import migrate, tables
 Report: TypeAlias = Callable[[str, float], None]
 """Told in words what is done, and how far the whole is, from 0 to 1."""
 
-VERSION = "3"
+VERSION = "4"
 """Of the cast: a co-op of an earlier one gets those who came since at the next start."""
 HISTORY = timedelta(days=762)
 """Twenty-five billing periods: a year of bills beside the year before."""
@@ -87,6 +88,7 @@ def build_demo(
         _import_history(database, openings, now=now, zone=zone, report=report)
         _live_through(database, openings, now=now, zone=zone, report=report)
     share_among_cast(database, moment=Moment(now, zone))
+    keep_cast_methods(database, today=today, now=now)
     set_out_paper(database, since=today - history, moment=Moment(now, zone))
     with database.unit_of_work() as session:
         build = session.get_one(DemoBuild, 1)

@@ -5,14 +5,34 @@ Streets and numbers are fictional. What each meter counts is told by its source:
 """
 
 from smarthub_dash.demo.modelled import FiberLoad, HomeLoad, ShopLoad, SolarHomeLoad, WellLoad
-from smarthub_dash.demo.parts import CastAccount, CastLocation, CastMember, CastMeter, CastRider, CastShare, RealYear
+from smarthub_dash.demo.parts import (
+    CastAccount,
+    CastLocation,
+    CastMember,
+    CastMeter,
+    CastMethod,
+    CastRider,
+    CastShare,
+    RealYear,
+)
 from smarthub_dash.domain.accounts.rules import HouseholdRole
 from smarthub_dash.domain.members.rules import MemberRole
+from smarthub_dash.domain.payments.rules import MethodKind
 
 DEMO_PASSWORD = "kingdom-of-callaway"
 """The one password of the whole cast; the sign-in page of a demo shows it."""
 
 QUARTER_HOUR, HOUR = 900, 3600
+
+LASTING_DAYS, ENDING_DAYS = 800, 14
+"""How many days a card is good for at least: one that lasts, and one whose owner is warned."""
+ADAS_CARD = CastMethod("pm_demo_ada_card", MethodKind.CARD, "visa", "4242", expires_after_days=LASTING_DAYS)
+ADAS_CHECKING = CastMethod("pm_demo_ada_checking", MethodKind.BANK, "Kingdom Test Bank", "6789", "checking")
+BOONES_CHECKING = CastMethod(
+    "pm_demo_boone_checking", MethodKind.BANK, "Kingdom Test Bank", "6789", "checking", nickname="Farm checking"
+)
+BOONES_CARD = CastMethod("pm_demo_boone_card", MethodKind.CARD, "mastercard", "4444", expires_after_days=ENDING_DAYS)
+DEES_CARD = CastMethod("pm_demo_dee_card", MethodKind.CARD, "visa", "1111", expires_after_days=LASTING_DAYS)
 
 PRAIRIE = CastLocation("0311-0042", "1418 Redbud Hollow Ln", "Fulton", "65251")
 FARM = CastLocation("0527-0007", "8806 County Road 9447", "Williamsburg", "63388")
@@ -49,6 +69,7 @@ ADA = CastMember(
             pays_after_days=18,
         ),
     ),
+    methods=(ADAS_CHECKING, ADAS_CARD),
     is_paperless=True,
 )
 
@@ -106,6 +127,7 @@ BOONE = CastMember(
             pays_after_days=7,
         ),
     ),
+    methods=(BOONES_CHECKING, BOONES_CARD),
 )
 
 DEE = CastMember(
@@ -140,6 +162,7 @@ DEE = CastMember(
             riders=(CastRider("MESH"),),
         ),
     ),
+    methods=(DEES_CARD,),
     is_paperless=True,
 )
 

@@ -1,12 +1,14 @@
 """What the cast is made of: members, accounts, places and meters as frozen values."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import Enum, auto
 
 from smarthub_dash.demo import modelled, replay
 from smarthub_dash.demo.modelled import FiberLoad, Load
 from smarthub_dash.domain.accounts.rules import HouseholdRole, Provider, ServiceKind
 from smarthub_dash.domain.members.rules import MemberRole
+from smarthub_dash.domain.payments.rules import MethodKind
 from smarthub_dash.domain.usage.rules import QuantityUnit
 
 
@@ -99,6 +101,28 @@ class CastShare:
 
 
 @dataclass(frozen=True, slots=True)
+class CastMethod:
+    """A payment account that a member entered at the processor before the demo began; both know it by its token."""
+
+    token: str
+    kind: MethodKind
+    brand: str
+    """Of a card; of a bank account the name of the bank."""
+    last_four: str
+    account_type: str = ""
+    expires_after_days: int | None = None
+    """From the day of the building: the month of that day is printed on the card."""
+    nickname: str = ""
+
+    def expiry(self, today: date) -> tuple[int, int] | None:
+        """Return the year and month printed on a card; None for what does not expire."""
+        if self.expires_after_days is None:
+            return None
+        day = today + timedelta(days=self.expires_after_days)
+        return day.year, day.month
+
+
+@dataclass(frozen=True, slots=True)
 class CastMember:
     """One of the cast, with the accounts this member owns in the member's order, and those that others share."""
 
@@ -109,9 +133,16 @@ class CastMember:
     accounts: tuple[CastAccount, ...] = ()
     role: MemberRole = MemberRole.MEMBER
     shares: tuple[CastShare, ...] = ()
+    methods: tuple[CastMethod, ...] = ()
+    """Stored payment accounts, the default first."""
     is_paperless: bool = False
     wants_large_print: bool = False
 
     @property
     def email(self) -> str:
         return f"{self.first_name.lower()}@example.com"
+
+    @property
+    def customer_ref(self) -> str:
+        """By which name the processor knows the member."""
+        return f"cus_demo_{self.first_name.lower()}"
