@@ -1,5 +1,6 @@
 """On which day a bill is drafted: its due date or a chosen day, early enough to tell of it, when banks are open."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -13,6 +14,9 @@ How long before a draft of a varying amount its member is told.
 Source: Regulation E, 12 CFR 1005.10(d).
 """
 SATURDAY = 5
+SHORTEST_MONTH = 28
+DAYS_FOR_READS = 4
+"""How much later than its period ends a bill is made, when reads were missing."""
 
 # The Federal Reserve keeps a holiday that falls on a Sunday on Monday, and is open on Friday before one on a Saturday.
 BANK_HOLIDAYS = HolidayRule(
@@ -33,16 +37,44 @@ BANK_HOLIDAYS = HolidayRule(
 )
 
 
-def draft_day(*, issued_on: date, due_on: date, chosen_day: int | None, notice_days: int, today: date) -> date:
-    """
-    Return on which day a bill is drafted.
+@dataclass(frozen=True, slots=True)
+class BillDays:
+    """The days of a bill that its draft follows from; `read_day` is the day of the month on which its period ends."""
 
-    It is the due date, or the first chosen day by which its member can have been told in time, and never today: whoever
-    signs up or changes something today has until the end of the day. On a day without banks it is the next with them.
+    read_day: int
+    end_on: date
+    issued_on: date
+    due_on: date
+
+
+def draft_day(bill: BillDays, *, chosen_day: int | None, earliest_on: date, notice_days: int) -> date:
     """
-    earliest = max(issued_on + timedelta(days=notice_days), today + timedelta(days=1))
-    wanted = max(due_on, earliest) if chosen_day is None else next_such_day(earliest, day=chosen_day)
-    return bank_day(wanted)
+    Return on which day a bill is drafted: its due date, or the member's chosen day, when banks are open.
+
+    `earliest_on` is the first day on which its member has been told long enough before.
+    """
+    if chosen_day is None:
+        return bank_day(max(bill.due_on, earliest_on))
+    wanted = _chosen(bill, chosen_day, notice_days)
+    return bank_day(wanted if wanted >= earliest_on else next_such_day(earliest_on, day=chosen_day))
+
+
+def _chosen(bill: BillDays, chosen_day: int, notice_days: int) -> date:
+    # The same number of months after each bill, counted for the shortest one. The first such day after the notice
+    # would leave out a month now and then and draw twice in the next, for February ends early.
+    room = min(chosen_day, SHORTEST_MONTH) - bill.read_day - DAYS_FOR_READS
+    months = max(0, -((room - notice_days) // SHORTEST_MONTH))
+    month = bill.end_on.month - 1 + months
+    return day_of_month(bill.end_on.year + month // 12, month % 12 + 1, chosen_day)
+
+
+def first_notice(*, issued_on: date, today: date, notice_days: int) -> date:
+    """
+    Return the earliest day for the draft that is shown to whoever signs up.
+
+    Signing up tells of it. It is not sooner than the later bills come, nor today: there is time to think again.
+    """
+    return max(issued_on + timedelta(days=notice_days), today + timedelta(days=1))
 
 
 def next_such_day(earliest: date, *, day: int) -> date:
