@@ -53,6 +53,7 @@ def wiring() -> Wiring:
         sealer,
         courier=_courier(told),
         identity=_identity(told),
+        processor=_processor(told),
         weather=StationFile(told.weather_file) if told.weather_file else None,
     )
 
@@ -60,6 +61,16 @@ def wiring() -> Wiring:
 def _courier(told: Settings) -> Courier | None:
     url = told.smtp_url.get_secret_value()
     return SmtpCourier(mail_server_of(url), told.mail_from) if url else None
+
+
+def _processor(told: Settings) -> Processor | None:
+    key = told.processor_key.get_secret_value()
+    if not key:
+        return None
+    from smarthub_dash.gateways.processor.stripe import stripe_processor  # loaded only where somebody can pay
+
+    secrets = told.processor_message_secret.get_secret_value().split()
+    return stripe_processor(url=told.processor_url, key=key, message_secrets=secrets)
 
 
 def _identity(told: Settings) -> IdentityProvider | None:

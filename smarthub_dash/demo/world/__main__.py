@@ -1,8 +1,6 @@
 """Run the world: `python -m smarthub_dash.demo.world --data DIR --smtp-port N --http-port M --portal URL`."""
 
 import asyncio
-import os
-import signal
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,13 +8,11 @@ import click
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from smarthub_dash.demo.world.lifetime import HOST, until_ended
 from smarthub_dash.demo.world.mailbox import FOLDER, Mailbox
 from smarthub_dash.demo.world.pages import world_app
 from smarthub_dash.demo.world.postman import mail_server
 from smarthub_dash.settings import settings
-
-HOST = "127.0.0.1"
-LOOK_SECONDS = 0.5
 
 
 @click.command()
@@ -44,23 +40,11 @@ async def _live(*, data: Path, smtp_port: int, http_port: int, portal: str) -> N
     )
     web = Server(app, address=HOST, port=http_port, interface=Interfaces.ASGI, log_enabled=False, websockets=False)
     serving = asyncio.create_task(web.serve())
-    ended = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ended.set)
-    parentless = asyncio.create_task(_parent_is_gone())
-    stopping = asyncio.create_task(ended.wait())
-    await asyncio.wait({serving, parentless, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await until_ended(serving)
     mail.close()
     web.stop()
     with suppress(TimeoutError):
         await asyncio.wait_for(serving, 2)
-
-
-async def _parent_is_gone() -> None:
-    # Killed, a parent says nothing. Its children are handed to another one, on every kind of Unix.
-    parent = os.getppid()
-    while os.getppid() == parent:
-        await asyncio.sleep(LOOK_SECONDS)
 
 
 if __name__ == "__main__":

@@ -2,20 +2,23 @@
 
 import os
 import secrets
-import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from smarthub_dash.demo.station import weather_station
+from smarthub_dash.demo.world.ending import end
+from smarthub_dash.demo.world.processor.start import API_KEY_PREFIX, running_processor, settings_for
 
 PROJECT = Path(__file__).resolve().parents[3]
 PORTS_FILE = "world.ports"
 PROVIDER_NAME = "Prairie ID"
+DRAFT_SECONDS = 180.0
+"""How long the demo's bank takes to confirm a draft, where a real one takes up to four business days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class WorldPorts:
 
     smtp: int
     http: int
+    processor: int
 
     @property
     def issuer(self) -> str:
@@ -41,20 +45,40 @@ def running_world(*, data: Path, portal: str) -> Iterator[Mapping[str, str]]:
     ports = _ports(data)
     settings = _settings(ports) | {"SMARTHUB_WEATHER_FILE": str(weather_station(data).absolute())}
     told = {name: os.environ.get(name) or value for name, value in settings.items()}
+    environment = {**os.environ, **told}
+    with ExitStack() as running:
+        running.callback(end, _running(data, ports=ports, portal=portal, environment=environment))
+        if told["SMARTHUB_PROCESSOR_URL"] == settings["SMARTHUB_PROCESSOR_URL"]:
+            running.enter_context(
+                running_processor(
+                    data=data,
+                    port=ports.processor,
+                    portal=portal,
+                    environment=environment,
+                    draft_seconds=DRAFT_SECONDS,
+                    with_cast=True,
+                )
+            )
+        yield told
+
+
+def _running(data: Path, *, ports: WorldPorts, portal: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "smarthub_dash.demo.world", "--data", str(data.absolute()), "--portal", portal]
     command += ["--smtp-port", str(ports.smtp), "--http-port", str(ports.http)]
     # A group of its own, so that a Ctrl-C reaches it through us and not before the portal.
-    process = subprocess.Popen(
-        command, cwd=PROJECT, env={**os.environ, **told}, stdin=subprocess.DEVNULL, start_new_session=True
+    return subprocess.Popen(
+        command, cwd=PROJECT, env=dict(environment), stdin=subprocess.DEVNULL, start_new_session=True
     )
-    try:
-        yield told
-    finally:
-        _end(process)
 
 
 def _settings(ports: WorldPorts) -> dict[str, str]:
+    processor = settings_for(
+        port=ports.processor,
+        api_key=API_KEY_PREFIX + secrets.token_urlsafe(24),
+        message_secret="whsec_" + secrets.token_urlsafe(24),
+    )
     return {
+        **processor,
         "SMARTHUB_SMTP_URL": f"smtp://localhost:{ports.smtp}",
         "SMARTHUB_OPENID_ISSUER": ports.issuer,
         "SMARTHUB_OPENID_NAME": PROVIDER_NAME,
@@ -67,28 +91,20 @@ def _ports(data: Path) -> WorldPorts:
     """Return the ports of the last time if they are free: a provider's address is part of who its people are."""
     kept = data / PORTS_FILE
     with suppress(OSError, ValueError):
-        smtp, http = (int(port) for port in kept.read_text().split())
-        if _is_free(smtp) and _is_free(http):
-            return WorldPorts(smtp, http)
-    # Both are held at once: asked for one after the other they could be the same.
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        ports = WorldPorts(one.getsockname()[1], other.getsockname()[1])
+        before = [int(port) for port in kept.read_text().split()]
+        if len(before) == len(WorldPorts.__dataclass_fields__) and all(map(_is_free, before)):
+            return WorldPorts(*before)
+    # All are held at once: asked for one after the other, two could be the same.
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in WorldPorts.__dataclass_fields__]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        ports = [probe.getsockname()[1] for probe in probes]
     data.mkdir(parents=True, exist_ok=True)
-    kept.write_text(f"{ports.smtp} {ports.http}\n")
-    return ports
+    kept.write_text(" ".join(map(str, ports)) + "\n")
+    return WorldPorts(*ports)
 
 
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=3)
-            return

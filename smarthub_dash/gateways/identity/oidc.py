@@ -12,7 +12,7 @@ from authlib.deprecate import AuthlibDeprecationWarning
 from joserfc.jwk import KeySet
 
 from smarthub_dash.gateways.identity import Asking, Identity, IdentityAway, IdentityRefused, ProviderAnswer
-from smarthub_dash.gateways.identity.bounded import TIMEOUT, BoundedTransport, answering, json_object
+from smarthub_dash.gateways.identity.bounded import TIMEOUT, answering, bounded, json_object
 from smarthub_dash.gateways.identity.id_token import UNTRUSTED, UnknownKey, signing_keys, verified
 
 with warnings.catch_warnings():
@@ -133,7 +133,7 @@ class OidcProvider:
             return self._keys[0]
 
     def _read(self, address: str) -> dict[str, Any]:
-        with httpx.Client(transport=BoundedTransport(self._transport()), timeout=TIMEOUT, trust_env=False) as client:
+        with httpx.Client(transport=bounded(self._transport()), timeout=TIMEOUT, trust_env=False) as client:
             return json_object(client.get(address, headers={"accept": "application/json"}))
 
     def _client(self, metadata: _Metadata, asking: Asking) -> OAuth2Client:
@@ -144,7 +144,7 @@ class OidcProvider:
             scope=SCOPE,
             redirect_uri=asking.redirect_uri,
             code_challenge_method="S256",
-            transport=BoundedTransport(self._transport()),
+            transport=bounded(self._transport()),
             timeout=TIMEOUT,
             trust_env=False,
         )
