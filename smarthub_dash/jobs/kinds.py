@@ -3,12 +3,14 @@
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from uuid import UUID
 
 from smarthub_dash.domain.notices.operations import DELIVER
+from smarthub_dash.gateways.processor import ProcessorAway
 from smarthub_dash.jobs.schedule import Repeating
 from smarthub_dash.jobs.worker import Work
 from smarthub_dash.journeys import register, reset_password, sign_in
@@ -22,6 +24,8 @@ from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.print_bills import Printing, print_bills
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.journeys.send_bills import write_bill_letters
+from smarthub_dash.journeys.settle_tenders import SETTLE, settle_due, settle_one
+from smarthub_dash.journeys.till import till_of
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.leases import Lease
 from smarthub_dash.settings import Settings
@@ -38,6 +42,8 @@ ALWAYS = (
     Repeating("old credits expire", "55 2 * * *"),
     Repeating("forget old", "40 2 * * *"),
     Repeating("deliver late notices", "*/5 * * * *"),
+    # Whatever was charged and not settled, a crash in the middle too; a draft that the bank has not confirmed, daily.
+    Repeating("settle tenders", "* * * * *"),
 )
 IN_DEMO = (Repeating("head-end delivery", "*/15 * * * *"), Repeating("mail", "30 9 * * *"))
 """The demo's meters count in quarters of an hour: what closed is there a second later."""
@@ -129,6 +135,17 @@ def _say_that_notices_wait() -> None:
     log.warning("Notices wait in the outbox: SMARTHUB_SMTP_URL names no mail server.")
 
 
+def _settle_due(parts: Wiring, _lease: Lease) -> None:
+    if parts.processor is not None:
+        settle_due(till_of(parts), now=parts.clock.now())
+
+
+def _settle_one(parts: Wiring, lease: Lease) -> None:
+    if parts.processor is not None:
+        with suppress(ProcessorAway):  # the next question is put down already
+            settle_one(till_of(parts), tender_id=UUID(json.loads(lease.body)), now=parts.clock.now())
+
+
 def _deliver_late(parts: Wiring, _lease: Lease) -> None:
     if parts.courier is not None:
         deliver_late(parts.database, now=parts.clock.now())
@@ -179,6 +196,8 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "head-end delivery": _deliver,
         "mail": _bring_mail,
         "deliver late notices": _deliver_late,
+        "settle tenders": _settle_due,
+        SETTLE: _settle_one,
         DELIVER: _deliver_notice,
         register.ANSWER: _answer_application,
         reset_password.ANSWER: _answer_reset,

@@ -6,6 +6,7 @@ and under a key that is never made anew; then one transaction that says what cam
 ends in the same place: `settle_tenders` asks the processor by the key.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,11 +20,12 @@ from smarthub_dash.domain.billing.queries import balances
 from smarthub_dash.domain.payments.operations.methods import hold_method
 from smarthub_dash.domain.payments.operations.opening import Offer, PaidWith, open_payment, opened_under
 from smarthub_dash.domain.payments.queries import PaymentView, on_its_way, payment_by_key
-from smarthub_dash.domain.payments.rules import PaymentSource
+from smarthub_dash.domain.payments.rules import UNSETTLED, PaymentSource
 from smarthub_dash.domain.payments.rules.fees import agreed_fee
 from smarthub_dash.domain.payments.rules.tendering import Allotment, refuse_more_than_owed, tender_for
+from smarthub_dash.gateways.processor import ProcessorAway
 from smarthub_dash.journal.news import announce
-from smarthub_dash.journeys.settle_tenders import charge_tender
+from smarthub_dash.journeys.settle_tenders import charge_tender, settle_now
 from smarthub_dash.journeys.till import Till
 from smarthub_dash.kit.money import Cents
 
@@ -77,6 +79,20 @@ def payment_status(till: Till, *, member_id: UUID, key: str, now: datetime) -> P
     with till.database.reading() as session:
         scope = scope_of(session, member_id=member_id, today=till.today(now))
         return payment_by_key(session, scope=scope, key=key)
+
+
+def payment_asked(till: Till, *, member_id: UUID, key: str, now: datetime) -> PaymentView | None:
+    """
+    Return how a payment stands after the processor was asked; for a page that comes back from the card's bank.
+
+    What the processor does not answer stays as it was.
+    """
+    found = payment_status(till, member_id=member_id, key=key, now=now)
+    if found is None or found.state not in UNSETTLED:
+        return found
+    with suppress(ProcessorAway):
+        settle_now(till, tender_id=found.tender_id, now=now)
+    return payment_status(till, member_id=member_id, key=key, now=now)
 
 
 def _open(till: Till, member_id: UUID, wish: PaymentWish, now: datetime) -> UUID | None:

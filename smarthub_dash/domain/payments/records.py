@@ -44,7 +44,6 @@ class StoredPaymentMethod(SQLModel, table=True):
     brand: str = Field(default="", max_length=40)
     """Of a card; of a bank account the name of the bank."""
     account_type: str = Field(default="", max_length=16)
-    """Of a bank account: checking or savings."""
     last_four: str = Field(max_length=4)
     expires_year: int | None = None
     expires_month: int | None = None
@@ -133,7 +132,6 @@ class Tender(SQLModel, table=True):
     state: TenderState = Field(default=TenderState.OPEN, sa_type=Word(TenderState))
     charge_ref: str | None = Field(default=None, max_length=255, unique=True)
     step_url: str = Field(default="", max_length=1000)
-    """Where the member is asked something by the card's bank."""
     code: str = Field(default="", max_length=60)
     """Why it was declined or returned, as the processor says it: `insufficient_funds`, `R01`."""
     tries: int = 0

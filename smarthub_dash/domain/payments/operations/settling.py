@@ -5,6 +5,7 @@ However often it is told where a charge stands, in whatever order, by whichever 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -19,26 +20,41 @@ from smarthub_dash.domain.payments.rules.asking import DRAFT_WAIT, STEP_LIFE, wa
 from smarthub_dash.domain.payments.rules.outcomes import Outcome, next_state
 
 
-def settle_tender(
-    session: Session, *, tender_id: UUID, outcome: Outcome, on: date, now: datetime
-) -> TenderState | None:
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From which state a tender went to which."""
+
+    before: TenderState
+    reached: TenderState
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether the ledger holds it from now on, and did not before."""
+        return self.reached in CREDITED and self.before not in CREDITED
+
+
+def settle_tender(session: Session, *, tender_id: UUID, outcome: Outcome, on: date, now: datetime) -> Move | None:
     """
-    Bring a tender to where its charge stands, with its ledger entries; return its new state, None if nothing changed.
+    Bring a tender to where its charge stands, with its ledger entries; return what moved, None if nothing did.
 
     :raises NoResultFound: if there is no such tender
     """
     # no scope: the processor says what became of a charge, whoever's accounts it is for
     state = TenderState(session.exec(select(Tender.state).where(col(Tender.id) == tender_id)).one())
     reached = next_state(state, outcome.state)
+    if reached is TenderState.RETURNED and _is_given_back(session, tender_id):
+        # We called it off ourselves, and the answer to that is on its way: it is a refund, and posted as one.
+        return None
     if reached is None or not _moved(session, tender_id, state, reached, outcome, now):
         return None
     session.add(TenderStep(tender_id=tender_id, state=reached, words=outcome.code[:200], at=now))
     session.flush()
-    if reached in CREDITED and state not in CREDITED:
+    move = Move(state, reached)
+    if move.is_credited:
         credit_payments(session, received=_payments(session, tender_id), on=on, now=now)
     if reached is TenderState.RETURNED:
         take_back_payments(session, taken=_left(session, tender_id), kind=LedgerKind.REVERSAL, on=on, now=now)
-    return reached
+    return move
 
 
 def ask_again(session: Session, *, tender_id: UUID, tries: int, now: datetime) -> datetime | None:
@@ -60,11 +76,22 @@ def ask_again(session: Session, *, tender_id: UUID, tries: int, now: datetime) -
 def note_charge(session: Session, *, tender_id: UUID, charge_ref: str) -> None:
     """Keep by which name the processor knows a charge that nobody can say more of yet."""
     # no scope: as above
+    if not charge_ref:
+        return
     session.exec(
         update(Tender)
         .where(col(Tender.id) == tender_id, col(Tender.charge_ref).is_(None))
         .values(charge_ref=charge_ref)
     )
+
+
+def _is_given_back(session: Session, tender_id: UUID) -> bool:
+    waiting = (
+        select(Refund.id)
+        .join(Payment, col(Payment.id) == col(Refund.payment_id))
+        .where(col(Payment.tender_id) == tender_id, col(Refund.state) == RefundState.OPEN)
+    )
+    return session.exec(waiting.limit(1)).first() is not None
 
 
 def _moved(

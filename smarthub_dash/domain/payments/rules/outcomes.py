@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from smarthub_dash.domain.payments.rules import LEGAL_MOVES, MethodKind, TenderState
+from smarthub_dash.domain.payments.rules import CREDITED, LEGAL_MOVES, UNSETTLED, MethodKind, TenderState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,13 @@ def next_state(state: TenderState, told: TenderState) -> TenderState | None:
     """
     Return where a tender goes that is told where its charge stands; None if it stays, whatever came late.
 
-    A draft that came back before it was ever credited is declined: there is nothing to turn around.
+    A draft that came back before it was ever credited is declined: there is nothing to turn around. One that was
+    credited and is called off after that is returned: what was credited is turned around.
     """
-    if told is TenderState.RETURNED and (state, TenderState.DECLINED) in LEGAL_MOVES:
+    if told is TenderState.RETURNED and state in UNSETTLED:
         return TenderState.DECLINED
+    if told is TenderState.DECLINED and state in CREDITED:
+        return TenderState.RETURNED
     return told if (state, told) in LEGAL_MOVES else None
 
 

@@ -6,7 +6,7 @@ Source: Nacha return codes. R01 and R09 say that there was no money then: an ent
 
 BLOCKING = frozenset({"R02", "R03", "R04", "R05", "R07", "R08", "R10", "R11", "R16", "R20"})
 """The account is closed, unknown, frozen, or its owner says no: it must not be drawn on again."""
-NO_MONEY = frozenset({"R01", "R09"})
+NO_MONEY = ("R01", "R09", "insufficient_funds")
 MOST_PRESENTED = 3
 """The draft itself and two more."""
 
@@ -16,14 +16,8 @@ WORDS = {
     "invalid_account_number": "R04",
     "debit_not_authorized": "R10",
     "bank_ownership_changed": "R02",
-    "insufficient_funds": "R01",
 }
 """Processors write some codes as words."""
-
-
-def return_code(code: str) -> str:
-    """Return the Nacha code of what a processor says; as it was if there is none."""
-    return WORDS.get(code, code)
 
 
 def is_suspending(code: str, *, without_money: int) -> bool:
@@ -32,5 +26,4 @@ def is_suspending(code: str, *, without_money: int) -> bool:
 
     `without_money` is how often it had no money since it last paid, this time too.
     """
-    plain = return_code(code)
-    return plain in BLOCKING or (plain in NO_MONEY and without_money >= MOST_PRESENTED)
+    return WORDS.get(code, code) in BLOCKING or (code in NO_MONEY and without_money >= MOST_PRESENTED)
