@@ -45,6 +45,7 @@ def page() -> rx.Component:
                 usage_links(
                     _content(UsageState, usage_chart),
                     usage_download(account_number=UsageState.account_number, days=UsageState.download),
+                    shown=UsageState.current_at,
                     on_go=UsageState.go,
                 ),
             ),
