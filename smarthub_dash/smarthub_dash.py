@@ -18,6 +18,7 @@ from smarthub_dash.pages import (
     profile,
     profile_accounts,
     profile_household,
+    profile_payment_accounts,
     profile_security,
     request,
     usage,
@@ -38,6 +39,7 @@ from state.household import HOUSEHOLD_LIVE
 from state.late_states import make_states_late
 from state.linked_accounts import LINKED_ACCOUNTS_LIVE
 from state.paperless import PAPERLESS_LIVE
+from state.payment_accounts import PAYMENT_ACCOUNTS_LIVE
 from state.profile import PROFILE_LIVE
 from state.push import following
 from state.request import REQUEST_LIVE
@@ -57,6 +59,7 @@ LIVE_PAGES = (
     profile,
     profile_accounts,
     profile_household,
+    profile_payment_accounts,
 )
 MEMBER_PAGES = (
     *(MemberPage(page.ROUTE, page.first_figures) for page in LIVE_PAGES),
@@ -110,6 +113,7 @@ app.register_lifespan_task(
         SECURITY_LIVE,
         LINKED_ACCOUNTS_LIVE,
         HOUSEHOLD_LIVE,
+        PAYMENT_ACCOUNTS_LIVE,
     )
 )
 app.register_lifespan_task(run_jobs)

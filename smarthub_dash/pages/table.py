@@ -7,6 +7,7 @@ Each module has its `ROUTE`, its `TITLE` and its `page()`. The assembly puts the
 
 from smarthub_dash.pages import (
     accessibility,
+    add_payment_account,
     billing_auto_pay,
     billing_pay,
     confirm,
@@ -28,7 +29,6 @@ from smarthub_dash.pages import (
     pay_now,
     profile_close,
     profile_confirm_email,
-    profile_payment_accounts,
     register,
     register_paperless,
     register_password,
@@ -50,7 +50,6 @@ SIGNED_IN = (
     notifications,
     notifications_contacts,
     notifications_manage,
-    profile_payment_accounts,
     report,
     settings,
     outages,
@@ -87,6 +86,7 @@ PLAIN_FOR_MEMBERS = (
     security_email_codes,
     security_recovery_codes,
     security_passkey,
+    add_payment_account,
 )
 
 # The address the browser asked for is unknown, so this page has none of its own.

@@ -17,6 +17,7 @@ from smarthub_dash.web.confirm_routes import ConfirmRoutes
 from smarthub_dash.web.exported import Export
 from smarthub_dash.web.gate import Gate
 from smarthub_dash.web.headers import SecurityHeaders
+from smarthub_dash.web.hosted_routes import HostedRoutes
 from smarthub_dash.web.household_routes import HouseholdRoutes
 from smarthub_dash.web.letter_answers import LetterAnswers
 from smarthub_dash.web.member_pages import MemberPage, MemberPages
@@ -70,6 +71,7 @@ def portal_routes(
         *TwoStepRoutes(wiring, public).routes(),
         *PasskeyRoutes(wiring, public).routes(),
         *StaffOutboxRoutes(wiring, public).routes(),
+        *HostedRoutes(wiring, public).routes(),
         *RegisterRoutes(wiring, public, letters, hashing, demo.printed_bills if demo else None).routes(),
         *ResetRoutes(wiring, public, letters, hashing).routes(),
     ]

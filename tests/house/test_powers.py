@@ -33,6 +33,7 @@ TABLE: Mapping[str, Power | str] = {
     "state.linked_accounts:LinkedAccountsState.unlink": OWN,
     "state.paperless:PaperlessState.switch": Power.MANAGE,
     "state.paperless:PaperlessState.switch_all": Power.MANAGE,
+    "state.payment_accounts:PaymentAccountsState.choose": Power.PAY,
     "state.request:RequestState.add": Power.REPORT,
     "state.request:RequestState.load": Power.SEE,
     "state.usage:UsageState.go": Power.SEE,

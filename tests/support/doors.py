@@ -44,6 +44,7 @@ _SLOTS = {
     "letter-sent": ("sentence", "outbox", "again"),
     "link-ended": ("again",),
     "home": ("member-name", "figures"),
+    "profile/payment-accounts/add": ("error", "content"),
     "profile/close": ("error", "who"),
     "profile/confirm-email": ("error", "step"),
     "demo/outbox": ("letters",),
@@ -77,6 +78,7 @@ _ROUTES = (
     "profile/security/email-codes",
     "profile/security/recovery-codes",
     "profile/security/passkey",
+    "profile/payment-accounts/add",
     "profile/close",
     "profile/confirm-email",
 )
