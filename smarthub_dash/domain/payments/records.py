@@ -136,7 +136,6 @@ class Tender(SQLModel, table=True):
     """Why it was declined or returned, as the processor says it: `insufficient_funds`, `R01`."""
     tries: int = 0
     ask_at: datetime | None = Field(default=None, sa_type=UtcInstant)
-    """When the processor is asked next, while nobody can say where it stands."""
     opened_at: datetime = Field(sa_type=UtcInstant)
     settled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     cleared_at: datetime | None = Field(default=None, sa_type=UtcInstant)
@@ -171,12 +170,13 @@ class TenderStep(SQLModel, table=True):
 
 
 class Refund(SQLModel, table=True):
-    """What staff give back of a payment, or void. Units: cents. Its id is the key of it at the processor."""
+    """What staff give back of a payment. Units: cents. Those of one act go back at once: its id is their key there."""
 
     __tablename__ = "refund"
     __table_args__ = (CheckConstraint("cents > 0", name="cents_above_zero"),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
+    act_id: UUID = Field(index=True)
     payment_id: UUID = Field(foreign_key="payment.id", index=True)
     cents: int
     state: RefundState = Field(default=RefundState.OPEN, sa_type=Word(RefundState))

@@ -1,8 +1,4 @@
-"""
-Give money back: refunds of one act are opened, sent and settled together.
-
-Those of one act share their instant; the first of them, by its id, is the key of it at the processor.
-"""
+"""Give money back: the refunds of one act are opened, sent and settled together."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -49,31 +45,30 @@ def open_refunds(
     """
     # no scope: staff give back any payment
     lock_accounts(session, account_ids=facts.account_ids)
-    payments = {each.account_id: each for each in facts.accounts}
-    ids = {account_id: uuid5(ACTS, f"{reference}:{payments[account_id].payment_id}") for account_id in given}
-    first = min(ids.values(), key=str)
-    if session.get(Refund, first) is not None:
-        return first
+    act_id = uuid5(ACTS, reference)
+    if session.exec(select(Refund.id).where(col(Refund.act_id) == act_id)).first() is not None:
+        return act_id
     state = session.exec(select(Tender.state).where(col(Tender.id) == facts.tender.id).with_for_update()).one()
     if state not in CREDITED:
         raise NotCredited("There is nothing to give back of this payment.")
     gone = _given_of(session, facts.tender.id)
     left = {each.account_id: each.cents - gone.get(each.payment_id, 0) for each in facts.accounts}
     refuse_more_than_left(given, left=left)
-    for account_id, cents in given.items():
-        session.add(
-            Refund(
-                id=ids[account_id],
-                payment_id=payments[account_id].payment_id,
-                cents=cents,
-                reason=reason[:200],
-                asked_by=asked_by,
-                asked_at=now,
-                ask_at=now + FIRST_WAIT,
-            )
+    payment_ids = {each.account_id: each.payment_id for each in facts.accounts}
+    session.add_all(
+        Refund(
+            act_id=act_id,
+            payment_id=payment_ids[account_id],
+            cents=cents,
+            reason=reason[:200],
+            asked_by=asked_by,
+            asked_at=now,
+            ask_at=now + FIRST_WAIT,
         )
+        for account_id, cents in given.items()
+    )
     session.flush()
-    return first
+    return act_id
 
 
 def settle_refunds(
@@ -84,13 +79,13 @@ def settle_refunds(
     state = RefundState.DONE if is_done else RefundState.FAILED
     changed = session.exec(
         update(Refund)
-        .where(col(Refund.id).in_(act.refund_ids), col(Refund.state) == RefundState.OPEN)
+        .where(col(Refund.act_id) == act.act_id, col(Refund.state) == RefundState.OPEN)
         .values(state=state, settled_at=now, ask_at=None)
     )
     if changed.rowcount == 0:
         return False
     if refund_ref:
-        session.exec(update(Refund).where(col(Refund.id) == act.act_id).values(refund_ref=refund_ref))
+        session.exec(update(Refund).where(col(Refund.id) == act.refund_ids[0]).values(refund_ref=refund_ref))
     if not is_done:
         return True
     tender_state = session.exec(select(Tender.state).where(col(Tender.id) == act.tender_id).with_for_update()).one()
@@ -104,7 +99,7 @@ def ask_again_about_refund(session: Session, *, act: RefundAct, tries: int, now:
     # no scope: as above
     taken = session.exec(
         update(Refund)
-        .where(col(Refund.id).in_(act.refund_ids), col(Refund.tries) == tries, col(Refund.state) == RefundState.OPEN)
+        .where(col(Refund.act_id) == act.act_id, col(Refund.tries) == tries, col(Refund.state) == RefundState.OPEN)
         .values(tries=tries + 1, ask_at=now + wait_after(tries + 1))
     )
     return taken.rowcount > 0

@@ -1,4 +1,4 @@
-"""Reads of refunds. Those of one act share their instant, and are one refund at the processor."""
+"""Reads of refunds. Those of one act are one refund at the processor."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class RefundAct:
     """One act of giving back. Units: cents."""
 
     act_id: UUID
-    """The first of its refunds by id: the key of it at the processor."""
+    """The key of it at the processor."""
     parts: tuple[tuple[UUID, UUID, Cents], ...]
     """Each refund with its account and amount."""
     state: RefundState
@@ -48,23 +48,18 @@ class RefundAct:
 def act_of(session: Session, *, act_id: UUID) -> RefundAct:
     """Return an act of giving back by its id."""
     # no scope: staff give back any payment
-    first, paid = session.exec(
-        select(Refund, Payment).join(Payment, col(Payment.id) == col(Refund.payment_id)).where(col(Refund.id) == act_id)
-    ).one()
     rows = session.execute(
-        select_columns(Refund, Payment.account_id, Tender, PaymentEvent.receipt_number)
+        select_columns(Refund, col(Payment.account_id), Tender, col(PaymentEvent.receipt_number))
         .join(Payment, col(Payment.id) == col(Refund.payment_id))
         .join(Tender, col(Tender.id) == col(Payment.tender_id))
         .join(PaymentEvent, col(PaymentEvent.id) == col(Tender.event_id))
-        .where(col(Payment.tender_id) == paid.tender_id, col(Refund.asked_at) == first.asked_at)
+        .where(col(Refund.act_id) == act_id)
+        .order_by(col(Payment.account_id))
     ).all()
-    tender, number = rows[0][2], rows[0][3]
-    parts = sorted(
-        ((refund.id, account_id, refund.cents) for refund, account_id, _, _ in rows), key=lambda it: str(it[0])
-    )
+    first, _, tender, number = rows[0]
     return RefundAct(
-        act_id=parts[0][0],
-        parts=tuple(parts),
+        act_id=act_id,
+        parts=tuple((refund.id, account_id, refund.cents) for refund, account_id, _, _ in rows),
         state=RefundState(first.state),
         reason=first.reason,
         tries=first.tries,
@@ -78,10 +73,10 @@ def act_of(session: Session, *, act_id: UUID) -> RefundAct:
 
 
 def due_refunds(session: Session, *, now: datetime, most: int) -> Sequence[UUID]:
-    """Return the open refunds that are to be sent by now, the longest waiting first."""
+    """Return the acts of giving back that are to be sent by now."""
     # no scope: as above
-    due = select(Refund.id).where(col(Refund.state) == RefundState.OPEN, col(Refund.ask_at) <= now)
-    return session.exec(due.order_by(col(Refund.ask_at)).limit(most)).all()
+    due = select(Refund.act_id).where(col(Refund.state) == RefundState.OPEN, col(Refund.ask_at) <= now)
+    return session.exec(due.distinct().limit(most)).all()
 
 
 def given_back(session: Session, *, tender_ids: Sequence[UUID]) -> Mapping[UUID, Cents]:
