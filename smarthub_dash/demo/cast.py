@@ -32,7 +32,7 @@ BOONES_CHECKING = CastMethod(
     "pm_demo_boone_checking", MethodKind.BANK, "Kingdom Test Bank", "6789", "checking", nickname="Farm checking"
 )
 BOONES_CARD = CastMethod("pm_demo_boone_card", MethodKind.CARD, "mastercard", "4444", expires_after_days=ENDING_DAYS)
-DEES_CARD = CastMethod("pm_demo_dee_card", MethodKind.CARD, "visa", "1111", expires_after_days=LASTING_DAYS)
+DEES_CARD = CastMethod("pm_demo_dee_card", MethodKind.CARD, "visa", "4242", expires_after_days=LASTING_DAYS)
 
 PRAIRIE = CastLocation("0311-0042", "1418 Redbud Hollow Ln", "Fulton", "65251")
 FARM = CastLocation("0527-0007", "8806 County Road 9447", "Williamsburg", "63388")
