@@ -22,6 +22,7 @@ from smarthub_dash.pages import (
     profile_security,
     request,
     usage,
+    usage_forecasts,
 )
 from smarthub_dash.pages.frame import quiet_page
 from smarthub_dash.pages.table import NOT_FOUND, PLAIN_FOR_MEMBERS, PUBLIC, SIGNED_IN
@@ -31,6 +32,7 @@ from smarthub_dash.wiring import wiring
 from state.bill import BILL_LIVE
 from state.billing import BILLING_LIVE
 from state.budget import BUDGET_LIVE
+from state.forecasts import FORECASTS_LIVE
 from state.frame import FRAME_LIVE, FrameState
 from state.guard import Guard
 from state.heartbeats import beat_together
@@ -51,6 +53,7 @@ FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
 LIVE_PAGES = (
     home,
     usage,
+    usage_forecasts,
     billing,
     billing_budget,
     billing_paperless,
@@ -104,6 +107,7 @@ app.register_lifespan_task(
         FRAME_LIVE,
         HOME_LIVE,
         USAGE_LIVE,
+        FORECASTS_LIVE,
         BILLING_LIVE,
         BILL_LIVE,
         BUDGET_LIVE,

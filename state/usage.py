@@ -12,13 +12,14 @@ import reflex as rx
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.journeys.open_dashboard import scope_for
+from smarthub_dash.journeys.put_cards_away import bring_back, put_away
 from smarthub_dash.journeys.view_usage import UsageRequest, choose_unit, request_of, view_usage
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.wiring import Wiring, wiring
 from state.frame import FrameState
 from state.guard import for_members, who
 from state.live import LivePage, open_tab, show_fields
-from state.usage_values import AccountChoice, Around, ChartData, DownloadRange, FactView, UsagePageView
+from state.usage_values import AccountChoice, Around, CardRow, ChartData, DownloadRange, FactView, UsagePageView
 from state.usage_view import usage_page_view
 
 
@@ -44,6 +45,10 @@ class UsageState(rx.State):
     stamp: str = ""
     bill_href: str = ""
     source_note: str = ""
+    cards: list[CardRow] = []
+    has_cards: bool = False
+    has_put_away: bool = False
+    forecasts_href: str = ""
     chart: ChartData = ChartData()
     around: Around = Around()
     download: DownloadRange = DownloadRange()
@@ -70,6 +75,24 @@ class UsageState(rx.State):
         """Show a range before the address asks for it; `load` follows and finds it done."""
         await self._show(dict(parse_qsl(query.removeprefix("?"))))
         self._ahead = query.removeprefix("?")
+
+    @rx.event
+    @for_members
+    async def put_away(self, kind: str) -> None:
+        """Put a card of the account that is shown out of the member's sight."""
+        await self._keep(partial(put_away, kind=str(kind)[:16]))
+
+    @rx.event
+    @for_members
+    async def bring_back(self) -> None:
+        """Show again the cards that were put away."""
+        await self._keep(bring_back)
+
+    async def _keep(self, act: Callable[..., None]) -> None:
+        parts, now = wiring(), wiring().clock.now()
+        told = {"member_id": who().member_id, "account_number": self.account_number, "now": now}
+        await asyncio.to_thread(act, parts.database, zone=parts.settings.zone, **told)
+        await self._show(dict(self.router.url.query_parameters))
 
     async def _show(self, query: Mapping[str, str]) -> None:
         parts, signed_in, now = wiring(), who(), wiring().clock.now()

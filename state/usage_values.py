@@ -131,6 +131,16 @@ class DownloadRange:
 
 
 @dataclass(frozen=True, slots=True)
+class CardRow:
+    """One insight; `href` leads to the day it points at, or nowhere."""
+
+    kind: str
+    sentence: str
+    how: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class UsagePageView:
     """All of Usage."""
 
@@ -149,6 +159,11 @@ class UsagePageView:
     stamp: str
     bill_href: str
     source_note: str
+    cards: list[CardRow]
+    has_cards: bool
+    has_put_away: bool
+    """Whether cards were put away that can be brought back."""
+    forecasts_href: str
     chart: ChartData
     around: Around
     download: DownloadRange

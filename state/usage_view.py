@@ -13,6 +13,7 @@ from smarthub_dash.journeys.words import SHOWN_UNITS, quantity_text, stamp_text
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import instant_of
+from state.usage_cards import card_rows
 from state.usage_chart import chart_of
 from state.usage_sentence import sentence_of, total_text
 from state.usage_values import AccountChoice, Around, DownloadRange, FactView, UsagePageView
@@ -43,6 +44,10 @@ def usage_page_view(view: UsageView, *, zone: ZoneInfo) -> UsagePageView:
         stamp=f"Meter data as of {stamp_text(instant_of(newest), now=view.now, zone=zone)}" if newest else "",
         bill_href=f"/bills/newest?account={quote(view.account.account_number)}",
         source_note=view.point.source_note if view.point else "",
+        cards=card_rows(view),
+        has_cards=bool(view.cards),
+        has_put_away=any(card.is_put_away for card in view.cards),
+        forecasts_href=f"/usage/forecasts?account={quote(view.account.account_number)}",
         chart=chart_of(view, unit, zone, link=partial(_below, view)),
         around=_around(view),
         download=_download(view, zone),

@@ -19,6 +19,7 @@ STYLESHEETS = (
     "/styles/shell.css",
     "/styles/home.css",
     "/styles/usage.css",
+    "/styles/insights.css",
     "/styles/profile.css",
     "/styles/chart.css",
     "/styles/bills.css",

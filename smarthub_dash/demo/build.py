@@ -30,6 +30,7 @@ from smarthub_dash.demo.population import (
     settle,
 )
 from smarthub_dash.demo.records import DemoBuild
+from smarthub_dash.demo.station import RedatedStation
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import Provider, billing_period_of, billing_periods
 from smarthub_dash.domain.billing.records import Statement
@@ -40,6 +41,7 @@ from smarthub_dash.journeys.budget_billing import begin_budget
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.import_reads import ImportProgress, import_reads
 from smarthub_dash.journeys.run_bills import run_bills
+from smarthub_dash.journeys.work_out_insights import work_out_insights
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
@@ -89,6 +91,7 @@ def build_demo(
         _live_through(database, openings, now=now, zone=zone, report=report)
     share_among_cast(database, moment=Moment(now, zone))
     keep_cast_methods(database, today=today, now=now)
+    work_out_insights(database, weather=RedatedStation(zone), now=now, zone=zone, report=lambda _: None)
     set_out_paper(database, since=today - history, moment=Moment(now, zone))
     with database.unit_of_work() as session:
         build = session.get_one(DemoBuild, 1)

@@ -1,8 +1,10 @@
 """The weather station of the demo co-op: the re-dated temperatures by which its homes are modelled, as a file."""
 
 import csv
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -17,21 +19,29 @@ YEARS = Period(date(2023, 1, 1), date(2030, 1, 1))
 HOUR = 3600
 
 
+class RedatedStation:
+    """Tells the same days without a file, for the building of the demo."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+
+    def daily_means(self, within: Period) -> Mapping[date, float]:
+        start, end = epochs_of(within, self._zone)
+        hours = temperatures_at(np.arange(start, end, HOUR, dtype=np.int64), self._zone)
+        days = list(within.days())
+        edges = [(epoch_of_day(day, self._zone) - start) // HOUR for day in days]
+        return {day: round(float(part.mean()), 1) for day, part in zip(days, np.split(hours, edges[1:]), strict=True)}
+
+
 def weather_station(data: Path) -> Path:
     """Return the file of the station, written at the first start."""
     file = data / FILE
     if not file.exists():
         data.mkdir(parents=True, exist_ok=True)
-        zone = settings().zone
-        start, end = epochs_of(YEARS, zone)
-        hours = temperatures_at(np.arange(start, end, HOUR, dtype=np.int64), zone)
-        days = list(YEARS.days())
-        edges = [(epoch_of_day(day, zone) - start) // HOUR for day in days]
         draft = file.with_suffix(".new")
         with draft.open("w", encoding="utf-8", newline="") as lines:
             writer = csv.writer(lines)
             writer.writerow(COLUMNS)
-            parts = np.split(hours, edges[1:])
-            writer.writerows((day, f"{part.mean():.1f}") for day, part in zip(days, parts, strict=True))
+            writer.writerows(RedatedStation(settings().zone).daily_means(YEARS).items())
         draft.replace(file)  # whole or not at all: a start that was cut short leaves no half station
     return file

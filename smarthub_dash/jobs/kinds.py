@@ -26,6 +26,7 @@ from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.journeys.send_bills import write_bill_letters
 from smarthub_dash.journeys.settle_tenders import SETTLE, settle_due, settle_one
 from smarthub_dash.journeys.till import till_of
+from smarthub_dash.journeys.work_out_insights import work_out_insights
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.leases import Lease
 from smarthub_dash.settings import Settings
@@ -39,6 +40,8 @@ ALWAYS = (
     Repeating("bill letters", "12,27,42,57 * * * *"),
     Repeating("print file", "0 5 * * *"),
     Repeating("late charges", "25 3 * * *"),
+    # After the bill run: what was forecast is compared with the bills of the night.
+    Repeating("insights", "35 4 * * *"),
     Repeating("old credits expire", "55 2 * * *"),
     Repeating("forget old", "40 2 * * *"),
     Repeating("deliver late notices", "*/5 * * * *"),
@@ -96,6 +99,11 @@ def _expire_metering(parts: Wiring, _lease: Lease) -> None:
 
 def _end_what_ran_out(parts: Wiring, _lease: Lease) -> None:
     end_what_ran_out(parts.database, moment=Moment(parts.clock.now(), parts.settings.zone))
+
+
+def _work_out_insights(parts: Wiring, _lease: Lease) -> None:
+    now, zone = parts.clock.now(), parts.settings.zone
+    work_out_insights(parts.database, weather=parts.weather, now=now, zone=zone, report=log.debug)
 
 
 def _forget_old(parts: Wiring, _lease: Lease) -> None:
@@ -192,6 +200,7 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "late charges": _charge_late,
         "old credits expire": _expire_metering,
         "forget old": _forget_old,
+        "insights": _work_out_insights,
         "household ends": _end_what_ran_out,
         "head-end delivery": _deliver,
         "mail": _bring_mail,

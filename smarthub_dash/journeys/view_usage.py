@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.queries import AccountView
-from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.domain.accounts.rules import AccountScope, ServiceKind
+from smarthub_dash.domain.insights.queries import CardView, cards_in
 from smarthub_dash.domain.members.operations import choose_usage_unit
 from smarthub_dash.domain.usage.queries import days_in, metered_accounts_in, periods_in
 from smarthub_dash.domain.usage.records import UsagePoint
@@ -54,6 +55,7 @@ class UsageView:
     in_money: bool
     bars: tuple[Bar, ...]
     now: datetime
+    cards: tuple[CardView, ...] = ()
 
     @property
     def part_seconds(self) -> int:
@@ -106,7 +108,8 @@ def view_usage(
         own = scope.only(account.account_id)
         view = UsageView(views, account, own, point, shown, request.in_money, (), now)
         bars = _bars_of_year if shown.span is Span.YEAR else _bars
-        return replace(view, bars=bars(session, own, view, zone))
+        cards = tuple(cards_in(session, scope=own)) if account.kind is ServiceKind.ELECTRIC else ()
+        return replace(view, bars=bars(session, own, view, zone), cards=cards)
 
 
 def _chosen(

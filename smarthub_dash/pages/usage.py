@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 import reflex as rx
 
 from components.charts.usage_chart import usage_chart, usage_sketch
+from components.insight_parts import card_strip, insight_card
 from components.markup import markup
 from components.presence import presence
 from components.slot import slot
-from components.ui.buttons import link
+from components.ui.buttons import button, link
 from components.ui.choices import Choice, choice_link, choice_links
 from components.ui.headings import page_heading
 from components.ui.notes import empty_state, loading, skeleton
@@ -24,7 +25,7 @@ from smarthub_dash.journeys.view_usage import request_of, view_usage
 from smarthub_dash.pages.frame import framed
 from smarthub_dash.wiring import Wiring
 from state.usage import UsageState
-from state.usage_values import AccountChoice, ChartData, FactView, UsagePageView
+from state.usage_values import AccountChoice, CardRow, ChartData, FactView, UsagePageView
 from state.usage_view import usage_page_view
 
 ROUTE = "/usage"
@@ -81,6 +82,7 @@ def _content(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Comp
             units=_units(view),
             period=_period(view),
         ),
+        _cards(view),
         _chart(view, draw),
         facts(each(view.facts, _fact), provider=view.kind),
         rx.el.p(link(_("See the newest bill"), to=view.bill_href)),
@@ -113,6 +115,30 @@ def _chart(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Compon
         ),
         class_name="sheet chart",
         custom_attrs={"data-provider": view.kind, "aria-labelledby": "usage-chart"},
+    )
+
+
+def _cards(view: UsagePageView | type[UsageState]) -> rx.Component:
+    is_live = isinstance(view, type)
+
+    def draw(card: CardRow) -> rx.Component:
+        return insight_card(
+            kind=card.kind,
+            sentence=card.sentence,
+            how=card.how,
+            to=card.href,
+            record_to=view.forecasts_href,
+            on_put_away=UsageState.put_away(card.kind) if is_live else None,
+        )
+
+    bring_back = UsageState.bring_back if is_live else None
+    return rx.fragment(
+        pick(view.has_cards, card_strip(each(view.cards, draw)), rx.fragment()),
+        pick(
+            view.has_put_away,
+            rx.el.p(button(_("Show the cards that were put away"), on_click=bring_back, kind="quiet")),
+            rx.fragment(),
+        ),
     )
 
 

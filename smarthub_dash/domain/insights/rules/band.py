@@ -16,7 +16,7 @@ CHECK_DAYS = (3, 7, 10, 15, 20, 25)
 """The stages of a billing period: days that have passed."""
 LEAST_MISSES = 8
 """Of fewer earlier forecasts no band is made."""
-LEAST_OF_CLASS = 20
+LEAST_OF_CLASS = 8
 """Of a rate with fewer, the forecasts of the whole co-op are taken."""
 LEAST_SHARE = 0.25
 """A miss is measured against at least so much of an ordinary rest: a rest near nothing would make any miss huge."""

@@ -1,0 +1,134 @@
+"""Reads of forecasts, cards and markers."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col, func
+
+from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.domain.billing.queries import stands
+from smarthub_dash.domain.billing.records import Charge, Statement
+from smarthub_dash.domain.insights.records import BillForecast, CardPutAway, InsightCard
+from smarthub_dash.domain.insights.rules import CardKind
+from smarthub_dash.domain.insights.rules.band import Band
+from smarthub_dash.domain.insights.rules.track_record import Forecast
+from smarthub_dash.domain.rates.rules.terms import ChargeKind
+from smarthub_dash.kit.money import Cents
+from smarthub_dash.kit.periods import Period
+
+OF_OTHER_PERIODS = (ChargeKind.CREDIT, ChargeKind.TRUE_UP)
+"""Lines that settle earlier periods: no forecast of this one tells them."""
+MOST_LEARNED = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card as a member meets it."""
+
+    kind: CardKind
+    made_on: date
+    sentence: str
+    how: str
+    day: date | None
+    is_put_away: bool
+
+
+def cards_in(session: Session, *, scope: AccountScope) -> Sequence[CardView]:
+    """Return the cards of a scope's one account, those that its member put away marked, in one statement."""
+    rows = session.execute(
+        select(
+            col(InsightCard.kind),
+            col(InsightCard.made_on),
+            col(InsightCard.sentence),
+            col(InsightCard.how),
+            col(InsightCard.day),
+            col(CardPutAway.put_away_at).is_not(None),
+        )
+        .outerjoin(
+            CardPutAway,
+            (col(CardPutAway.account_id) == col(InsightCard.account_id))
+            & (col(CardPutAway.kind) == col(InsightCard.kind))
+            & (col(CardPutAway.member_id) == scope.member_id),
+        )
+        .where(col(InsightCard.account_id).in_(scope.account_ids))
+    )
+    order = list(CardKind)
+    return sorted((CardView(*row) for row in rows), key=lambda card: order.index(card.kind))
+
+
+def forecasts_in(session: Session, *, scope: AccountScope, since: date) -> Sequence[Forecast]:
+    """Return the forecasts of a scope's accounts for bills that end after a day, newest bill first."""
+    rows = session.scalars(
+        select(BillForecast)
+        .where(col(BillForecast.account_id).in_(scope.account_ids), col(BillForecast.end_on) > since)
+        .order_by(col(BillForecast.end_on).desc(), col(BillForecast.made_on))
+    )
+    return tuple(map(_forecast, rows))
+
+
+def learned_forecasts(session: Session, *, since: date) -> Sequence[Forecast]:
+    """Return the newest forecasts of every account whose bills are there."""
+    # no scope: a band is learned from all accounts of a rate
+    rows = session.scalars(
+        select(BillForecast)
+        .where(col(BillForecast.actual_cents).is_not(None), col(BillForecast.end_on) > since)
+        .order_by(col(BillForecast.end_on).desc())
+        .limit(MOST_LEARNED)
+    )
+    return tuple(map(_forecast, rows))
+
+
+def accounts_tried(session: Session) -> Collection[UUID]:
+    """Return the accounts whose past bills were forecast afterwards."""
+    # no scope: forecasts are made for every account
+    return set(session.scalars(select(col(BillForecast.account_id)).where(col(BillForecast.is_tried_later)).distinct()))
+
+
+def bills_of_periods(session: Session, *, account_ids: Collection[UUID], within: Period) -> Mapping[tuple, Cents]:
+    """Return what the bills that stand charged for their own periods, by account and first day."""
+    # no scope: forecasts are compared for every account
+    rows = session.execute(
+        select(col(Statement.account_id), col(Statement.start_on), func.sum(col(Charge.cents)))
+        .join(Charge, col(Charge.statement_id) == col(Statement.id))
+        .where(
+            col(Statement.account_id).in_(account_ids),
+            col(Statement.start_on) >= within.start_on,
+            col(Statement.end_on) <= within.end_on,
+            col(Charge.kind).not_in(OF_OTHER_PERIODS),
+            stands(),
+        )
+        .group_by(col(Statement.account_id), col(Statement.start_on))
+    )
+    return {(account_id, start_on): int(cents) for account_id, start_on, cents in rows}
+
+
+def forecasts_open(session: Session, *, ended_by: date) -> Sequence[tuple[UUID, date]]:
+    """Return the account and first day of every forecast whose period has ended and whose bill was not there yet."""
+    # no scope: forecasts are compared for every account
+    rows = session.execute(
+        select(col(BillForecast.account_id), col(BillForecast.start_on))
+        .where(col(BillForecast.actual_cents).is_(None), col(BillForecast.end_on) <= ended_by)
+        .distinct()
+    )
+    return tuple((account_id, start_on) for account_id, start_on in rows)
+
+
+def _forecast(row: BillForecast) -> Forecast:
+    has_band = row.low_cents is not None and row.high_cents is not None
+    return Forecast(
+        account_id=row.account_id,
+        start_on=row.start_on,
+        end_on=row.end_on,
+        made_on=row.made_on,
+        rate_code=row.rate_code,
+        stage=row.stage,
+        likely_cents=row.likely_cents,
+        rest_cents=row.rest_cents,
+        band=Band(row.low_cents or 0, row.high_cents or 0) if has_band else None,
+        actual_cents=row.actual_cents,
+        is_tried_later=row.is_tried_later,
+        follows_weather=row.follows_weather,
+    )
