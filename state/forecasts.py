@@ -29,6 +29,7 @@ class ForecastsState(rx.State):
     past: list[PastForecast] = []
     has_past: bool = False
     stage_words: str = ""
+    later_words: str = ""
     current_at: int = 0
     """When what is shown was last known to be current. Units: epoch milliseconds."""
 

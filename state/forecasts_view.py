@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from smarthub_dash.domain.insights.rules.track_record import Coverage, Forecast
 from smarthub_dash.journeys.view_forecasts import SHOWN_STAGE, ForecastsView, middle_miss
-from smarthub_dash.journeys.words import dated_text, day_text, period_text
+from smarthub_dash.journeys.words import dated_text, period_text
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import Period
 from state.usage_values import AccountChoice
@@ -50,6 +50,7 @@ class ForecastsPageView:
     past: list[PastForecast]
     has_past: bool
     stage_words: str
+    later_words: str
 
 
 def forecasts_page_view(view: ForecastsView) -> ForecastsPageView:
@@ -71,6 +72,7 @@ def forecasts_page_view(view: ForecastsView) -> ForecastsPageView:
         past=[_past(each) for each in view.past],
         has_past=bool(view.past),
         stage_words=f"Bills as they were expected on day {SHOWN_STAGE} of the billing period",
+        later_words=_later_words(view),
     )
 
 
@@ -96,6 +98,14 @@ def _sentence(view: ForecastsView) -> str:
     return f"{said}; {AIM} of 100 is the aim.{half}"
 
 
+def _later_words(view: ForecastsView) -> str:
+    later = sum(each.is_tried_later for each in view.past)
+    if not later:
+        return ""
+    which = "These forecasts were all" if later == len(view.past) else f"{later} of these forecasts were"
+    return f"{which} tried afterwards, with nothing but what was known on their day."
+
+
 def _held(coverage: Coverage | None) -> str:
     if coverage is None or not coverage.of:
         return "–"
@@ -108,10 +118,9 @@ def _past(each: Forecast) -> PastForecast:
     if each.band is not None:
         band = f"{money_text(each.band.low_cents)} to {money_text(each.band.high_cents)}"
     outcome = {True: "Inside", False: _side(each), None: "No span yet"}[each.is_inside]
-    later = " (tried afterwards)" if each.is_tried_later else f" (made {day_text(each.made_on)})"
     return PastForecast(
         bill=period_text(period),
-        expected=money_text(each.likely_cents) + later,
+        expected=money_text(each.likely_cents),
         band=band,
         came_to=money_text(each.actual_cents or 0),
         outcome=outcome,

@@ -8,7 +8,7 @@ from components.ui.choices import Choice, choice_link
 from components.ui.headings import page_heading, section_heading
 from components.ui.notes import empty_state, loading, skeleton
 from components.ui.sheets import badge, sheet
-from components.ui.tables import Column, cell, head_cell, row, table
+from components.ui.tables import Column, cell, head_cell, row, table, table_or_list
 from components.words import _
 from smarthub_dash.pages.frame import framed
 from state.forecasts import ForecastsState
@@ -24,10 +24,10 @@ first_figures = None
 STAGES = (Column(_("Made on")), Column(_("This account")), Column(_("All homes of the co-op")))
 BILLS = (
     Column(_("Bill")),
+    Column(_("Outcome")),
     Column(_("Expected"), is_numeric=True),
     Column(_("Between"), is_numeric=True),
     Column(_("It came to"), is_numeric=True),
-    Column(_("Outcome")),
 )
 
 
@@ -83,16 +83,35 @@ def _choices() -> rx.Component:
 
 def _bills() -> rx.Component:
     def draw(each: PastForecast) -> rx.Component:
-        outcome = rx.cond(each.is_inside, badge(each.outcome, tone="good"), badge(each.outcome))
         return row(
             head_cell(each.bill),
+            cell(_outcome(each)),
             cell(each.expected, is_numeric=True),
             cell(each.band, is_numeric=True),
             cell(each.came_to, is_numeric=True),
-            cell(outcome),
         )
 
-    return table(rx.foreach(ForecastsState.past, draw), caption=ForecastsState.stage_words, columns=BILLS)
+    def draw_narrow(each: PastForecast) -> rx.Component:
+        return rx.el.li(
+            rx.el.p(rx.el.strong(each.bill), " ", _outcome(each)),
+            rx.el.p(_("Expected "), each.expected, " · ", each.band, class_name="soft small"),
+            rx.el.p(_("It came to "), each.came_to),
+            class_name="py-2 border-t border-[var(--rule)]",
+        )
+
+    return rx.fragment(
+        table_or_list(
+            table(rx.foreach(ForecastsState.past, draw), caption=ForecastsState.stage_words, columns=BILLS),
+            rx.el.ul(
+                rx.foreach(ForecastsState.past, draw_narrow), custom_attrs={"aria-label": ForecastsState.stage_words}
+            ),
+        ),
+        rx.el.p(ForecastsState.later_words, class_name="soft small"),
+    )
+
+
+def _outcome(each: PastForecast) -> rx.Component:
+    return rx.cond(each.is_inside, badge(each.outcome, tone="good"), badge(each.outcome))
 
 
 def _stages() -> rx.Component:
@@ -114,7 +133,7 @@ def _how() -> tuple[str, ...]:
             "same rate or, where those are few, of all homes."
         ),
         _(
-            "Forecasts marked as tried afterwards were made later, from what was known on their day alone. Credits "
-            "from earlier bills, corrections of them, and rounding up are left out of both sides."
+            "Forecasts that were tried afterwards were made later, from what was known on their day alone. Credits "
+            "from earlier bills and corrections of them are left out of both sides."
         ),
     )

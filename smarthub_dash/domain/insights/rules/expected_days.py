@@ -82,9 +82,7 @@ def _usual(known: Known, start_on: date) -> Worth:
     if level is None:
         level = _mean([known.days[day] for day in _days(start_on, known.until) if day in known.days]) or 0.0
     whole = _mean([known.days[day] for day in before])
-    kinds = {
-        is_weekend: _mean([known.days[d] for d in before if _is_weekend(d) is is_weekend]) for is_weekend in (0, 1)
-    }
+    kinds = {is_off: _mean([known.days[d] for d in before if _is_weekend(d) is is_off]) for is_off in (False, True)}
 
     def worth(day: date) -> float:
         of_kind = kinds[_is_weekend(day)]
