@@ -57,7 +57,8 @@ def running_portal(
         environment |= {**told, "SMARTHUB_DATABASE_URL": database_address, "SMARTHUB_REDIS_URL": redis_address}
         process = processes.start(granian_command(port=port, workers=workers), log=log, environment=environment)
         try:
-            addresses = [f"{url}/login", *([f"{told['SMARTHUB_OPENID_ISSUER']}/up"] if told else [])]
+            world = ("SMARTHUB_OPENID_ISSUER", "SMARTHUB_PROCESSOR_URL")
+            addresses = [f"{url}/login", *(f"{told[name]}/up" for name in world if name in told)]
             processes.wait_until(lambda: all(map(_answers, addresses)), process=process, log=log, seconds=60)
             yield Portal(url, port, process, log, database_address, folder)
         finally:

@@ -44,11 +44,13 @@ def running_world(*, data: Path, portal: str) -> Iterator[Mapping[str, str]]:
     """
     ports = _ports(data)
     settings = _settings(ports) | {"SMARTHUB_WEATHER_FILE": str(weather_station(data).absolute())}
+    if has_own_processor := bool(os.environ.get("SMARTHUB_PROCESSOR_KEY")):
+        settings = {name: value for name, value in settings.items() if "_PROCESSOR_" not in name}
     told = {name: os.environ.get(name) or value for name, value in settings.items()}
     environment = {**os.environ, **told}
     with ExitStack() as running:
         running.callback(end, _running(data, ports=ports, portal=portal, environment=environment))
-        if told["SMARTHUB_PROCESSOR_URL"] == settings["SMARTHUB_PROCESSOR_URL"]:
+        if not has_own_processor:
             running.enter_context(
                 running_processor(
                     data=data,

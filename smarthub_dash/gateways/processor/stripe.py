@@ -131,9 +131,12 @@ class StripeProcessor:
                     return GivenBack(f"void_{charge_ref}", key, charge_ref, cents, is_done=True)
         fields = [("payment_intent", charge_ref), ("amount", str(cents)), ("metadata[key]", key)]
         try:
-            made = self._wire.tell("/v1/refunds", fields, key=key).body
+            answer = self._wire.tell("/v1/refunds", fields, key=key)
         except OrderRefused as refused:
             return GivenBack("", key, charge_ref, cents, is_done=False, code=refused.code)
+        made = answer.body
+        if answer.is_replayed:
+            made = self._asked(f"/v1/refunds/{_id(str(made.get('id')))}")
         with understanding():
             return refund_of(made, key=key)
 

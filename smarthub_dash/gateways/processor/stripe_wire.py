@@ -1,5 +1,6 @@
 """How Stripe's API is spoken: forms in, JSON out, one key for each thing that must be done once."""
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ MOST_BYTES = 4_000_000
 """A page of a hundred charges with all that hangs on them is about 1 MB."""
 PATIENCE = 12.0
 """In seconds, for one answer: a member waits for it, and the lease of a job is far longer."""
+LONGEST_KEY = 255
 
 Fields = Iterable[tuple[str, str]]
 _LOGGER = logging.getLogger(__name__)
@@ -69,10 +71,11 @@ class StripeWire:
         :raises OrderRefused: if it was refused, and so was not done
         """
         # httpx makes a form of a mapping only; a name that comes twice has a list there.
+        headers = {"idempotency-key": _header_of(key)}
         form: dict[str, list[str]] = {}
         for name, value in fields:
             form.setdefault(name, []).append(value)
-        return self._sent(self._client.build_request("POST", path, data=form, headers={"idempotency-key": key}))
+        return self._sent(self._client.build_request("POST", path, data=form, headers=headers))
 
     def _sent(self, request: httpx.Request) -> Answer:
         refuse_inside_transaction()
@@ -107,6 +110,12 @@ def understanding() -> Iterator[None]:
         raise ProcessorAway(f"the processor did not answer: {type(error).__name__}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ProcessorAway(f"the processor's answer makes no sense: {type(error).__name__}") from error
+
+
+def _header_of(key: str) -> str:
+    """Return a key as a header can hold it: what is too long or not plain goes as its hash."""
+    is_plain = key.isascii() and key.isprintable() and len(key) <= LONGEST_KEY
+    return key if is_plain else hashlib.sha256(key.encode()).hexdigest()
 
 
 def _refusal(error: Mapping[str, Any], status: int) -> Exception:

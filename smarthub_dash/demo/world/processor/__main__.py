@@ -38,6 +38,10 @@ def main(data: Path, port: int, portal: str, draft_seconds: float, with_cast: bo
 
 async def _live(data: Path, *, port: int, told: Told, with_cast: bool) -> None:
     made = simulator(data, told=told, clock=SystemClock())
+    if with_cast:
+        from smarthub_dash.demo.world.processor.cast_methods import know_cast  # the cast's meters take a while to load
+
+        know_cast(made.desk)
     web = Server(made.app, address=HOST, port=port, interface=Interfaces.ASGI, log_enabled=False, websockets=False)
     working = asyncio.create_task(made.work())
     serving = asyncio.create_task(web.serve())

@@ -2,8 +2,8 @@
 
 from smarthub_dash.demo.world.processor.desk import ApiError, Desk, new_id
 from smarthub_dash.demo.world.processor.journal import Json
-from smarthub_dash.demo.world.processor.methods import BANK, fate_of, method_for
-from smarthub_dash.demo.world.processor.numbers import Fate
+from smarthub_dash.demo.world.processor.methods import BANK, CARD, fate_of, method_for
+from smarthub_dash.demo.world.processor.numbers import Fate, is_over
 
 LEAST_CENTS, MOST_CENTS = 50, 99_999_999
 """What Stripe charges in dollars at least and at most."""
@@ -32,6 +32,8 @@ def make_intent(desk: Desk, asked: Json) -> Json:
     fate = fate_of(method)
     if method["type"] == BANK:
         return _draft(desk, intent, fate)
+    if _has_expired(desk, method):
+        raise _declined(desk, intent, "expired_card")
     if fate.needs_step:
         return _ask_for_step(desk, intent, asked)
     if fate.declined:
@@ -81,6 +83,11 @@ def cancel(desk: Desk, intent: Json) -> Json:
     desk.journal.put(intent, key=intent["metadata"]["key"])
     desk.tell("payment_intent.canceled", intent)
     return intent
+
+
+def _has_expired(desk: Desk, method: Json) -> bool:
+    shown = method[CARD]
+    return is_over(year=shown["exp_year"], month=shown["exp_month"], today=desk.moment().date())
 
 
 def _drawn_up(desk: Desk, asked: Json, method: Json) -> Json:

@@ -47,6 +47,7 @@ class StripeRoutes:
             Route("/v1/payment_intents/{id}", self.intent, methods=["GET"]),
             Route("/v1/payment_intents/{id}/cancel", self.cancel, methods=["POST"]),
             Route("/v1/refunds", self.make_refund, methods=["POST"]),
+            Route("/v1/refunds/{id}", self.refund, methods=["GET"]),
             Route("/v1/disputes", self.disputes, methods=["GET"]),
         ]
 
@@ -155,6 +156,17 @@ class StripeRoutes:
             return plain(make_refund(self._desk, intent, cents=form.number("amount"), key=key))
 
         return await self._door.do(request, Call.REFUND, work)
+
+    async def refund(self, request: Request) -> Response:
+        """Show a refund."""
+
+        def work(_form: Form) -> Json:
+            found = self._desk.journal.thing("refund", request.path_params["id"])
+            if found is None:
+                raise ApiError(404, "resource_missing", "No such refund.")
+            return plain(found)
+
+        return await self._door.read(request, Call.REFUND, work)
 
     async def disputes(self, request: Request) -> Response:
         """List what was taken back of a charge."""
