@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, or_, select
 
@@ -22,6 +24,7 @@ from smarthub_dash.domain.accounts.records import (
 )
 from smarthub_dash.domain.accounts.rules import OWNING, AccountScope, HouseholdRole
 from smarthub_dash.domain.members.records import Member
+from smarthub_dash.kit.prepared import ACCOUNT_IDS, any_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +90,44 @@ class Invitation:
 
 def scope_of(session: Session, *, member_id: UUID, today: date) -> AccountScope:
     """Return what a signed-in member may see today."""
-    grants = session.exec(
-        select(AccountGrant.account_id, AccountGrant.role)
-        .where(col(AccountGrant.member_id) == member_id, *_holding(today))
+    grants = session.execute(_grants(), {"member_id": member_id, "today": today})
+    return AccountScope(member_id, MappingProxyType({account_id: HouseholdRole(role) for account_id, role in grants}))
+
+
+@lru_cache(maxsize=1)
+def _grants() -> Select:
+    return (
+        select_columns(col(AccountGrant.account_id), col(AccountGrant.role))
+        .where(col(AccountGrant.member_id) == bindparam("member_id"), *_holding(bindparam("today", type_=Date())))
         .order_by(col(AccountGrant.position), col(AccountGrant.account_id))
     )
-    return AccountScope(member_id, MappingProxyType({account_id: HouseholdRole(role) for account_id, role in grants}))
 
 
 def accounts_in(session: Session, *, scope: AccountScope) -> Sequence[AccountView]:
     """Return the accounts of a scope in the member's own order."""
-    return tuple(account_view(*row) for row in session.execute(account_rows(scope)))
+    told = {"member_id": scope.member_id, ACCOUNT_IDS: scope.account_ids}
+    return tuple(account_view(*row) for row in session.execute(_account_rows(), told))
 
 
 def account_rows(scope: AccountScope) -> Select:
     """Return the statement behind `accounts_in`, for rooms above to join what they know of an account."""
+    return _rows_of(scope.member_id, scope.account_ids)
+
+
+@lru_cache(maxsize=1)
+def _account_rows() -> Select:
+    return _rows_of(bindparam("member_id"), any_account())
+
+
+def _rows_of(member_id: Any, account_ids: Any) -> Select:
     return (
         select_columns(Account, ServiceAgreement, ServiceLocation, col(AccountGrant.nickname))
         .join(ServiceAgreement, col(ServiceAgreement.account_id) == col(Account.id))
         .join(ServiceLocation, col(ServiceLocation.id) == col(ServiceAgreement.service_location_id))
         .join(AccountGrant, col(AccountGrant.account_id) == col(Account.id))
         .where(
-            col(AccountGrant.member_id) == scope.member_id,
-            col(Account.id).in_(scope.account_ids),
+            col(AccountGrant.member_id) == member_id,
+            col(Account.id).in_(account_ids),
             col(ServiceAgreement.ended_on).is_(None),
         )
         .order_by(col(AccountGrant.position), col(Account.account_number))
@@ -259,7 +277,7 @@ def have_one_owner(session: Session, *, account_ids: Sequence[UUID], today: date
     return session.execute(owners.limit(1)).first() is not None
 
 
-def _holding(today: date) -> tuple[ColumnElement[bool], ...]:
+def _holding(today: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     return (
         col(AccountGrant.revoked_at).is_(None),
         or_(col(AccountGrant.ends_on).is_(None), col(AccountGrant.ends_on) > today),

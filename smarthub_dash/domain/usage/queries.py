@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import ColumnElement, String, cast, false, func, true, union_all
+from sqlalchemy import ColumnElement, Date, Executable, String, bindparam, cast, false, func, true, union_all
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
@@ -19,6 +20,7 @@ from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.usage.records import DailyUsage, IntervalRead, PeriodUsage, UsagePoint
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
 from smarthub_dash.kit.periods import Period
+from smarthub_dash.kit.prepared import ACCOUNT_IDS, any_account
 
 BOTH_FLOWS = tuple(Flow)
 """Named in a question, so that the day behind the flow in a table's key is looked up and not filtered for."""
@@ -113,7 +115,13 @@ def metered_accounts_in(session: Session, *, scope: AccountScope) -> Sequence[tu
 
 def account_meters_in(session: Session, *, scope: AccountScope) -> Sequence[AccountMeter]:
     """Return the usage points of every account in a scope, with their accounts."""
-    rows = session.execute(
+    rows = session.execute(_account_meters(), {ACCOUNT_IDS: scope.account_ids})
+    return tuple(AccountMeter(*row) for row in rows)
+
+
+@lru_cache(maxsize=1)
+def _account_meters() -> Executable:
+    return (
         select_columns(
             col(UsagePoint.id),
             col(UsagePoint.account_id),
@@ -122,17 +130,23 @@ def account_meters_in(session: Session, *, scope: AccountScope) -> Sequence[Acco
             col(UsagePoint.unit),
         )
         .join(Account, col(Account.id) == col(UsagePoint.account_id))
-        .where(col(UsagePoint.account_id).in_(scope.account_ids))
+        .where(col(UsagePoint.account_id).in_(any_account()))
         .order_by(col(UsagePoint.id))
     )
-    return tuple(AccountMeter(*row) for row in rows)
 
 
 def usage_now_in(session: Session, *, scope: AccountScope, today: date, day_count: int) -> Sequence[UsageNow]:
     """Return the running billing period and the last days of every usage point of a scope, in one statement."""
+    told = {ACCOUNT_IDS: scope.account_ids, "today": today, "before": today - timedelta(days=day_count)}
+    return tuple(map(UsageNow._make, session.execute(_usage_now(), told).all()))
+
+
+@lru_cache(maxsize=1)
+def _usage_now() -> Executable:
     # Read again for every tab's account as reads arrive: the database joins a fortnight into one row, in its own code,
     # and is told once whose meters are meant.
-    owned = select(UsagePoint.id).where(col(UsagePoint.account_id).in_(scope.account_ids)).cte("owned")
+    owned = select(UsagePoint.id).where(col(UsagePoint.account_id).in_(any_account())).cte("owned")
+    today = bindparam("today", type_=Date())
     running = select_columns(
         col(PeriodUsage.usage_point_id),
         col(PeriodUsage.flow),
@@ -150,18 +164,15 @@ def usage_now_in(session: Session, *, scope: AccountScope, today: date, day_coun
         )
         .where(
             col(DailyUsage.flow).in_(BOTH_FLOWS),
-            col(DailyUsage.day) > today - timedelta(days=day_count),
+            col(DailyUsage.day) > bindparam("before", type_=Date()),
             col(DailyUsage.day) <= today,
         )
         .group_by(col(DailyUsage.usage_point_id), col(DailyUsage.flow))
     )
-    rows = session.execute(
-        union_all(
-            running.where(col(PeriodUsage.usage_point_id).in_(select(owned.c.id))),
-            recent.where(col(DailyUsage.usage_point_id).in_(select(owned.c.id))),
-        )
+    return union_all(
+        running.where(col(PeriodUsage.usage_point_id).in_(select(owned.c.id))),
+        recent.where(col(DailyUsage.usage_point_id).in_(select(owned.c.id))),
     )
-    return tuple(map(UsageNow._make, rows.all()))
 
 
 def _as_text(column: Mapped[Any]) -> ColumnElement[str]:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
@@ -15,6 +16,7 @@ from smarthub_dash.domain.billing.records import Charge, LedgerEntry, Statement,
 from smarthub_dash.domain.billing.rules import AccountStanding, LedgerBook, LedgerKind, OwedBill, standing_of
 from smarthub_dash.kit.money import Cents
 from smarthub_dash.kit.periods import Period
+from smarthub_dash.kit.prepared import ACCOUNT_IDS, any_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,17 @@ def owed_bills(session: Session, *, account_ids: Collection[UUID]) -> Mapping[UU
     # no scope: the job of late charges looks at every account; `standings` passes ids of its scope
     if not account_ids:
         return {}
-    late = _late_charges(account_ids).subquery()
-    rows = session.execute(
+    rows = session.execute(_owed_bills(), {ACCOUNT_IDS: list(account_ids)})
+    found: dict[UUID, list[OwedBill]] = {}
+    for account_id, statement_id, due_on, cents, is_charged in rows:
+        found.setdefault(account_id, []).append(OwedBill(due_on, cents, statement_id, bool(is_charged)))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _owed_bills() -> Select:
+    late = _late_charges().subquery()
+    return (
         select_columns(
             col(Statement.account_id),
             col(Statement.id),
@@ -106,13 +117,9 @@ def owed_bills(session: Session, *, account_ids: Collection[UUID]) -> Mapping[UU
             late.c.cents.is_not(None),
         )
         .outerjoin(late, late.c.statement_id == col(Statement.id))
-        .where(col(Statement.account_id).in_(account_ids), stands())
+        .where(col(Statement.account_id).in_(any_account()), stands())
         .order_by(col(Statement.account_id), col(Statement.due_on))
     )
-    found: dict[UUID, list[OwedBill]] = {}
-    for account_id, statement_id, due_on, cents, is_charged in rows:
-        found.setdefault(account_id, []).append(OwedBill(due_on, cents, statement_id, bool(is_charged)))
-    return found
 
 
 def stands() -> ColumnElement[bool]:
@@ -126,15 +133,17 @@ def balances(
 ) -> Mapping[UUID, Cents]:
     """Return the balance of each account in a book; zero where nothing was ever posted."""
     # no scope: the bill run writes the balance before each bill; `standings` passes the ids of its scope
-    rows = session.execute(
+    rows = session.execute(_balances(), {ACCOUNT_IDS: list(account_ids), "book": book})
+    return {**dict.fromkeys(account_ids, 0), **{account_id: int(cents) for account_id, cents in rows}}
+
+
+@lru_cache(maxsize=1)
+def _balances() -> Select:
+    return (
         select_columns(col(LedgerEntry.account_id), func.sum(col(LedgerEntry.cents)))
-        .where(
-            col(LedgerEntry.account_id).in_(account_ids),
-            col(LedgerEntry.book) == book,
-        )
+        .where(col(LedgerEntry.account_id).in_(any_account()), col(LedgerEntry.book) == bindparam("book"))
         .group_by(col(LedgerEntry.account_id))
     )
-    return {**dict.fromkeys(account_ids, 0), **{account_id: int(cents) for account_id, cents in rows}}
 
 
 def statements_of(session: Session, *, scope: AccountScope, since: date) -> Sequence[StatementView]:
@@ -218,11 +227,11 @@ def entries_of(session: Session, *, scope: AccountScope, since: date) -> Sequenc
     )
 
 
-def _late_charges(account_ids: Collection[UUID]) -> Select:
+def _late_charges() -> Select:
     return (
         select_columns(col(LedgerEntry.statement_id), func.sum(col(LedgerEntry.cents)).label("cents"))
         .where(
-            col(LedgerEntry.account_id).in_(account_ids),
+            col(LedgerEntry.account_id).in_(any_account()),
             col(LedgerEntry.book) == LedgerBook.RECEIVABLE,
             col(LedgerEntry.kind) == LedgerKind.LATE_CHARGE,
         )
