@@ -14,12 +14,14 @@ from smarthub_dash.pages import (
     billing,
     billing_budget,
     billing_paperless,
+    billing_pay,
     home,
     profile,
     profile_accounts,
     profile_household,
     profile_payment_accounts,
     profile_security,
+    receipt,
     request,
     usage,
     usage_forecasts,
@@ -41,9 +43,11 @@ from state.household import HOUSEHOLD_LIVE
 from state.late_states import make_states_late
 from state.linked_accounts import LINKED_ACCOUNTS_LIVE
 from state.paperless import PAPERLESS_LIVE
+from state.pay import PAY_LIVE
 from state.payment_accounts import PAYMENT_ACCOUNTS_LIVE
 from state.profile import PROFILE_LIVE
 from state.push import following
+from state.receipt import RECEIPT_LIVE
 from state.request import REQUEST_LIVE
 from state.security import SECURITY_LIVE
 from state.usage import USAGE_LIVE
@@ -57,7 +61,9 @@ LIVE_PAGES = (
     billing,
     billing_budget,
     billing_paperless,
+    billing_pay,
     bill,
+    receipt,
     request,
     profile,
     profile_accounts,
@@ -111,9 +117,11 @@ app.register_lifespan_task(
         BILLING_LIVE,
         BILL_LIVE,
         BUDGET_LIVE,
+        RECEIPT_LIVE,
         REQUEST_LIVE,
         PROFILE_LIVE,
         PAPERLESS_LIVE,
+        PAY_LIVE,
         SECURITY_LIVE,
         LINKED_ACCOUNTS_LIVE,
         HOUSEHOLD_LIVE,

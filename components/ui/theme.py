@@ -23,6 +23,7 @@ STYLESHEETS = (
     "/styles/profile.css",
     "/styles/chart.css",
     "/styles/bills.css",
+    "/styles/pay.css",
     "/styles/public.css",
 )
 

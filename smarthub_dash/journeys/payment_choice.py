@@ -57,7 +57,8 @@ def choice_of(query: Mapping[str, str]) -> Choice:
     """Read an address; what it gets wrong is left out, for it may be an old bookmark."""
     return Choice(
         wanted=_wanted(query),
-        method_id=_uuid(query.get("with", "")),
+        # Whoever added a payment account comes back with `method`.
+        method_id=_uuid(query.get("method", "") or query.get("with", "")),
         pay_on=day_of(query.get("on", "")),
         is_review=query.get("step", "") == "review",
     )

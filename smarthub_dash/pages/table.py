@@ -9,7 +9,6 @@ from smarthub_dash.pages import (
     accessibility,
     add_payment_account,
     billing_auto_pay,
-    billing_pay,
     confirm,
     forgot_password,
     forgot_password_new,
@@ -45,7 +44,6 @@ from smarthub_dash.pages import (
 from smarthub_dash.pages import help as help_page
 
 SIGNED_IN = (
-    billing_pay,
     billing_auto_pay,
     notifications,
     notifications_contacts,

@@ -49,7 +49,7 @@ class BillPdfRoute:
         if (who := signed_in_of(request)) is None:
             return see_other("/login?" + urlencode({"next": request.scope["path"]}))
         number = request.path_params["bill_number"]
-        if not _is_number(number):
+        if not is_printed_number(number):
             return self._not_found(request)
         is_large_print = PRINTS.get(request.query_params.get("print", ""))
         try:
@@ -87,6 +87,7 @@ class BillPdfRoute:
         return self._pages.answer(request, self._unknown, {}, status=404)
 
 
-def _is_number(typed: str) -> bool:
+def is_printed_number(typed: str) -> bool:
+    """Tell whether something may be the number of a bill or receipt."""
     # It goes into a header: letters, digits and dashes, and no more of them than a number has.
     return len(typed) <= LONGEST_NUMBER and typed.isascii() and typed.replace("-", "").isalnum()

@@ -28,6 +28,7 @@ from smarthub_dash.web.passkey_routes import PasskeyRoutes
 from smarthub_dash.web.processor_routes import ProcessorRoutes
 from smarthub_dash.web.profile_routes import ProfileRoutes
 from smarthub_dash.web.public_pages import PublicPages
+from smarthub_dash.web.receipt_pdf_route import ReceiptPdfRoute
 from smarthub_dash.web.register_routes import RegisterRoutes
 from smarthub_dash.web.reset_routes import ResetRoutes
 from smarthub_dash.web.second_step_routes import SecondStepRoutes
@@ -83,6 +84,7 @@ def portal_routes(
             *ProfileRoutes(wiring, public).routes(),
             *_files(wiring),
             *BillPdfRoute(wiring, public, unknown=UNKNOWN_ADDRESS).routes(),
+            *ReceiptPdfRoute(wiring, public, unknown=UNKNOWN_ADDRESS).routes(),
             *MemberPages(wiring, export, pages).routes(),
         ]
     routes.append(Mount("/", app=_Reflex(inner, export)))

@@ -34,6 +34,7 @@ TABLE: Mapping[str, Power | str] = {
     "state.paperless:PaperlessState.switch": Power.MANAGE,
     "state.paperless:PaperlessState.switch_all": Power.MANAGE,
     "state.payment_accounts:PaymentAccountsState.choose": Power.PAY,
+    "state.pay:PayState.confirm": Power.PAY,
     "state.request:RequestState.add": Power.REPORT,
     "state.request:RequestState.load": Power.SEE,
     "state.usage:UsageState.bring_back": OWN,
