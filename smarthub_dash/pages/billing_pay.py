@@ -214,23 +214,10 @@ def _later() -> rx.Component:
 def _changing() -> rx.Component:
     state = LaterState
 
-    def option(method: Any) -> rx.Component:
-        return rx.el.option(method.name, value=method.key, disabled=~method.is_usable)
-
     form = rx.el.form(
         rx.el.p(state.words),
         day_field(name="day", value=state.day_value, first=PayState.first_day, last=PayState.last_day),
-        rx.el.div(
-            rx.el.label(_("Pay with"), html_for="later-method"),
-            rx.el.select(
-                rx.foreach(PayState.methods, option),
-                id="later-method",
-                name="method",
-                default_value=state.method_key,
-                class_name="input",
-            ),
-            class_name="field",
-        ),
+        _later_method(),
         rx.el.div(submit_button(_("Save")), button(_("Leave it"), on_click=state.dismiss), class_name="row"),
         on_submit=state.change,
         class_name="stack",
@@ -242,6 +229,23 @@ def _changing() -> rx.Component:
         title=_("Change this payment"),
         is_open=state.is_changing,
         on_dismiss=state.dismiss,
+    )
+
+
+def _later_method() -> rx.Component:
+    def option(method: Any) -> rx.Component:
+        return rx.el.option(method.name, value=method.key, disabled=~method.is_usable)
+
+    return rx.el.div(
+        rx.el.label(_("Pay with"), html_for="later-method"),
+        rx.el.select(
+            rx.foreach(PayState.methods, option),
+            id="later-method",
+            name="method",
+            default_value=LaterState.method_key,
+            class_name="input",
+        ),
+        class_name="field",
     )
 
 

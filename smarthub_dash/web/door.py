@@ -83,8 +83,7 @@ def portal_routes(
             *public.routes(),
             *ProfileRoutes(wiring, public).routes(),
             *_files(wiring),
-            *BillPdfRoute(wiring, public, unknown=UNKNOWN_ADDRESS).routes(),
-            *ReceiptPdfRoute(wiring, public, unknown=UNKNOWN_ADDRESS).routes(),
+            *_printed(wiring, public),
             *MemberPages(wiring, export, pages).routes(),
         ]
     routes.append(Mount("/", app=_Reflex(inner, export)))
@@ -93,6 +92,15 @@ def portal_routes(
 
 def _files(wiring: Wiring) -> list[Route]:
     return [*ArchiveRoute(wiring).routes(), *BillingFiles(wiring).routes(), *UsageFiles(wiring).routes()]
+
+
+def _printed(wiring: Wiring, public: PublicPages) -> list[Route]:
+    """Return the routes of what is set in type."""
+    return [
+        each
+        for door in (BillPdfRoute, ReceiptPdfRoute)
+        for each in door(wiring, public, unknown=UNKNOWN_ADDRESS).routes()
+    ]
 
 
 def _demo(wiring: Wiring):
