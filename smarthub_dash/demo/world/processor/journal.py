@@ -54,11 +54,11 @@ class WaitingMessage:
 
 
 class Journal:
-    """Everything the processor knows; used by one thread."""
+    """Everything the processor knows; used by one thread at a time."""
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._file = sqlite3.connect(file, isolation_level=None)
+        self._file = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         # What was told must outlive a crash of this process; of the machine it need not, it is a simulator.
         self._file.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _TABLES)
 
