@@ -21,6 +21,7 @@ from smarthub_dash.journeys.expire_metering import expire_metering
 from smarthub_dash.journeys.forget_old import forget_old
 from smarthub_dash.journeys.household import end_what_ran_out
 from smarthub_dash.journeys.household_news import Moment
+from smarthub_dash.journeys.make_scheduled import make_scheduled
 from smarthub_dash.journeys.print_bills import Printing, print_bills
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.journeys.send_bills import write_bill_letters
@@ -47,6 +48,8 @@ ALWAYS = (
     Repeating("deliver late notices", "*/5 * * * *"),
     # Whatever was charged and not settled, a crash in the middle too; a draft that the bank has not confirmed, daily.
     Repeating("settle tenders", "* * * * *"),
+    # A few minutes into the day for which they were put down, and through it: what a worker left is taken up.
+    Repeating("scheduled payments", "20 * * * *"),
 )
 IN_DEMO = (Repeating("head-end delivery", "*/15 * * * *"), Repeating("mail", "30 9 * * *"))
 """The demo's meters count in quarters of an hour: what closed is there a second later."""
@@ -154,6 +157,11 @@ def _settle_one(parts: Wiring, lease: Lease) -> None:
             settle_one(till_of(parts), tender_id=UUID(json.loads(lease.body)), now=parts.clock.now())
 
 
+def _make_scheduled(parts: Wiring, _lease: Lease) -> None:
+    if parts.processor is not None:
+        make_scheduled(till_of(parts), moment=Moment(parts.clock.now(), parts.settings.zone), report=log.debug)
+
+
 def _deliver_late(parts: Wiring, _lease: Lease) -> None:
     if parts.courier is not None:
         deliver_late(parts.database, now=parts.clock.now())
@@ -206,6 +214,7 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "mail": _bring_mail,
         "deliver late notices": _deliver_late,
         "settle tenders": _settle_due,
+        "scheduled payments": _make_scheduled,
         SETTLE: _settle_one,
         DELIVER: _deliver_notice,
         register.ANSWER: _answer_application,
