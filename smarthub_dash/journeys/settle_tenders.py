@@ -139,9 +139,7 @@ def _called_off(till: Till, facts: TenderFacts, outcome: Outcome) -> Outcome:
     """Call off a charge whose step was not taken in time; return where it stands after that."""
     if outcome.state is not TenderState.NEEDS_STEP:
         return outcome
-    whole = facts.tender.cents + facts.tender.fee_cents
-    till.processor.refund(key=f"{facts.tender.id}-step", charge_ref=outcome.charge_ref, cents=whole)
-    after = till.processor.charge_now(charge_ref=outcome.charge_ref)
+    after = till.processor.call_off(key=f"{facts.tender.id}-step", charge_ref=outcome.charge_ref)
     told = outcome_of(after)
     if told.state in (TenderState.NEEDS_STEP, TenderState.DECLINED):
         return Outcome(TenderState.DECLINED, outcome.charge_ref, "step_not_taken")

@@ -181,6 +181,13 @@ class Processor(Protocol):
     def refund(self, *, key: str, charge_ref: str, cents: Cents) -> GivenBack:
         """Give back a part of a charge or all of it, once for the key; what has not settled yet is voided."""
 
+    def call_off(self, *, key: str, charge_ref: str) -> Charge:
+        """
+        Call off what has not gone through, once for the key; return where it stands then.
+
+        It may have cleared meanwhile, and stays so: nothing is ever given back by this.
+        """
+
     def message_in(self, body: bytes, *, signature: str, now: datetime) -> Message:
         """
         Read a message that came in over HTTP.

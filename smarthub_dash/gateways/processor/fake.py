@@ -125,6 +125,16 @@ class FakeProcessor:
                 self.refunds[key] = self._given_back(key, charge_ref, cents)
             return self.refunds[key]
 
+    def call_off(self, *, key: str, charge_ref: str) -> Charge:
+        """Decline what waits for a step, and void an accepted draft; all else stays."""
+        with _Call(self):
+            charge = next(each for each in self.charges.values() if each.charge_ref == charge_ref)
+            if charge.state is ChargeState.NEEDS_STEP:
+                self.settle(charge.key, ChargeState.DECLINED, code="canceled")
+            elif charge.state is ChargeState.PENDING:
+                self.charges[charge.key] = replace(charge, state=ChargeState.CLEARED, refunded_cents=charge.cents)
+            return self.charges[charge.key]
+
     def message_in(self, body: bytes, *, signature: str, now: datetime) -> Message:
         """Read what `message` wrote."""
         if signature != SIGNATURE:

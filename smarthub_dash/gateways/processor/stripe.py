@@ -121,14 +121,10 @@ class StripeProcessor:
     def refund(self, *, key: str, charge_ref: str, cents: Cents) -> GivenBack:
         """Cancel what has not settled where all of it is given back; else refund."""
         intent = self._asked(f"/v1/payment_intents/{_id(charge_ref)}")
-        if intent.get("status") in (*VOIDABLE, "canceled") and intent.get("amount") == cents:
-            try:
-                self._wire.tell(f"/v1/payment_intents/{_id(charge_ref)}/cancel", [], key=f"void:{key}")
-                return GivenBack(f"void_{charge_ref}", key, charge_ref, cents, is_done=True)
-            except OrderRefused:
-                # Too late for that, or voided before by this same call, whose answer was lost.
-                if self._asked(f"/v1/payment_intents/{_id(charge_ref)}").get("status") == "canceled":
-                    return GivenBack(f"void_{charge_ref}", key, charge_ref, cents, is_done=True)
+        with understanding():
+            is_whole = intent["amount"] == cents and intent["status"] in (*VOIDABLE, "canceled")
+        if is_whole and self._is_canceled(key=key, charge_ref=charge_ref):
+            return GivenBack(f"void_{charge_ref}", key, charge_ref, cents, is_done=True)
         fields = [("payment_intent", charge_ref), ("amount", str(cents)), ("metadata[key]", key)]
         try:
             answer = self._wire.tell("/v1/refunds", fields, key=key)
@@ -140,6 +136,11 @@ class StripeProcessor:
         with understanding():
             return refund_of(made, key=key)
 
+    def call_off(self, *, key: str, charge_ref: str) -> Charge:
+        """Cancel a payment intent if that is still possible."""
+        self._is_canceled(key=key, charge_ref=charge_ref)
+        return self.charge_now(charge_ref=charge_ref)
+
     def message_in(self, body: bytes, *, signature: str, now: datetime) -> Message:
         """Verify the signature of an event over its raw body, then read of it which object changed."""
         refuse_forged(body, signature=signature, secrets=self._message_secrets, now=now)
@@ -150,6 +151,14 @@ class StripeProcessor:
             return Message(str(event["id"]), str(event["type"]), str(ref or told["id"]), instant(event["created"]))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise MessageForged("the message is signed and makes no sense") from error
+
+    def _is_canceled(self, *, key: str, charge_ref: str) -> bool:
+        try:
+            self._wire.tell(f"/v1/payment_intents/{_id(charge_ref)}/cancel", [], key=f"void:{key}")
+        except OrderRefused:
+            # Too late for that, or canceled before under another key.
+            return self._asked(f"/v1/payment_intents/{_id(charge_ref)}").get("status") == "canceled"
+        return True
 
     def _charge(self, intent: Mapping[str, Any]) -> Charge:
         disputes = None

@@ -77,8 +77,19 @@ def test_a_step_that_nobody_takes_can_be_called_off(simulator: ProcessorAtHand) 
     adapter = simulator.adapter()
     charge = adapter.charge(an_order("pm_card_authenticationRequired"))
 
-    adapter.refund(key=uuid4().hex, charge_ref=charge.charge_ref, cents=charge.cents)
+    called_off = [adapter.call_off(key="step", charge_ref=charge.charge_ref) for _ in range(2)]
     simulator.answer_step(charge.step_url, is_approved=True)
     after = adapter.charge_now(charge_ref=charge.charge_ref)
 
+    assert called_off == [after, after]
     assert (after.state, after.code) == (ChargeState.DECLINED, "canceled")
+
+
+def test_what_cleared_meanwhile_stays_when_it_is_called_off(simulator: ProcessorAtHand) -> None:
+    adapter = simulator.adapter()
+    charge = adapter.charge(an_order("pm_card_authenticationRequired"))
+    simulator.answer_step(charge.step_url, is_approved=True)
+
+    stands = adapter.call_off(key=uuid4().hex, charge_ref=charge.charge_ref)
+
+    assert (stands.state, stands.refunded_cents) == (ChargeState.CLEARED, 0)

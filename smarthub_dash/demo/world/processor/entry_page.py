@@ -95,7 +95,7 @@ def _bank_fields(form: Mapping[str, str], faults: Mapping[str, str]) -> str:
         + field("account", "Account number", "4 to 17 digits, after the routing number")
         + field("again", "Account number again", "")
         + f'<div class="field">{_bad("agree", faults)}<label class="choice"><input type="checkbox" id="agree" '
-        + f'name="agree" value="yes"{agreed}><span>{_AUTHORIZATION}</span></label></div>'
+        + f'name="agree" value="yes"{agreed}{_described("agree", faults)}><span>{_AUTHORIZATION}</span></label></div>'
     )
 
 
@@ -106,11 +106,17 @@ def _account_types(chosen: str, fault: str) -> str:
         f"{' id=type' if at == 0 else ''}{' checked' if value == chosen else ''}><span>{name}</span></label>"
         for at, (value, name) in enumerate(names)
     )
-    return f"<fieldset><legend>Account type</legend>{_bad('type', {'type': fault} if fault else {})}{radios}</fieldset>"
+    faults = {"type": fault} if fault else {}
+    said_by = _described("type", faults)
+    return f"<fieldset{said_by}><legend>Account type</legend>{_bad('type', faults)}{radios}</fieldset>"
 
 
 def _bad(name: str, faults: Mapping[str, str]) -> str:
     return f'<p class="bad" id="{name}-bad">{escape(faults[name])}</p>' if name in faults else ""
+
+
+def _described(name: str, faults: Mapping[str, str]) -> str:
+    return f' aria-describedby="{name}-bad"' if name in faults else ""
 
 
 def _to_try(kind: str) -> str:

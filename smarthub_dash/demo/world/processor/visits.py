@@ -44,7 +44,7 @@ class VisitorRoutes:
         if not found.is_open:
             return self._over(found)
         kind = _kind(request, found.session)
-        return self._entry_page(found.session, kind, _filled_in(kind, request.query_params.get("try", "")), {})
+        return self._entry_page(found.session, kind, self._filled_in(kind, request.query_params.get("try", "")), {})
 
     async def enter(self, request: Request) -> Response:
         """Take what was entered, or say what is wrong with it; send its visitor back."""
@@ -97,6 +97,15 @@ class VisitorRoutes:
         shown = entry_page(kind=kind, kinds=kinds, form=form, faults=faults, cancel_url=cancel_url)
         return HTMLResponse(shown, 422 if faults else 200, page_headers(session["success_url"], cancel_url))
 
+    def _filled_in(self, kind: str, number: str) -> Mapping[str, str]:
+        if not number.isdigit():
+            return {}
+        if kind == CARD:
+            expiry = f"04 / {(self._desk.moment().year + 3) % 100:02}"
+            return {"number": number, "expiry": expiry, "holder": "Test Member", "zip": "65251"}
+        numbers = {"routing": "110000000", "account": number, "again": number}
+        return {**numbers, "holder": "Test Member", "type": "checking"}
+
     def _over(self, found: OpenPage) -> Response:
         is_done = found.session["status"] == "complete"
         way_back = _way_back(found.session) if is_done else found.session["cancel_url"]
@@ -107,15 +116,6 @@ def _kind(request: Request, session: Json) -> str:
     kinds: list[str] = session["payment_method_types"]
     asked = request.query_params.get("kind", "")
     return asked if asked in kinds else kinds[0]
-
-
-def _filled_in(kind: str, number: str) -> Mapping[str, str]:
-    if not number.isdigit():
-        return {}
-    if kind == CARD:
-        return {"number": number, "expiry": "04 / 31", "holder": "Test Member", "zip": "65251"}
-    numbers = {"routing": "110000000", "account": number, "again": number}
-    return {**numbers, "holder": "Test Member", "type": "checking"}
 
 
 def _way_back(session: Json) -> str:
