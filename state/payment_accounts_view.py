@@ -61,9 +61,14 @@ def payment_accounts_view(found: StoredMethods) -> PaymentAccountsView:
     rows = [_row(each, today=found.today) for each in found.methods]
     choices = [_choice(each) for each in found.accounts]
     usable = [each.view for each in found.methods if each.view.is_usable(today=found.today)]
-    default = next((view.name for view in usable if view.is_default), "your default")
-    options = [Option("", f"Default: {default}"), *(Option(str(view.method_id), view.name) for view in usable)]
+    default = next((f"Default ({_short(view)})" for view in usable if view.is_default), "Default")
+    options = [Option("", default), *(Option(str(view.method_id), _short(view)) for view in usable)]
     return PaymentAccountsView(rows, bool(rows), choices, bool(choices and usable), options)
+
+
+def _short(view: MethodView) -> str:
+    # A choice of a phone has room for one of the two.
+    return view.nickname or view.name
 
 
 def _row(each: KeptMethod, *, today: date) -> MethodRow:

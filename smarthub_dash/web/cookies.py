@@ -48,3 +48,20 @@ def drop_challenge(response: Response, settings: Settings) -> None:
     response.delete_cookie(
         challenge_name(settings), path="/", secure=settings.is_https, httponly=True, samesite="strict"
     )
+
+
+def guest_name(settings: Settings) -> str:
+    """Return the name of the cookie of somebody who pays without sign-in: which account was proved, and no more."""
+    return "__Host-guest" if settings.is_https else "guest"
+
+
+def guest_token_in(headers: Headers, settings: Settings) -> str:
+    """Return the token of whoever pays without sign-in; empty if there is none."""
+    token = cookie_parser(headers.get("cookie", "")).get(guest_name(settings), "")
+    return token if len(token) <= 128 else ""
+
+
+def set_guest(response: Response, token: str, settings: Settings) -> None:
+    """Give a guest's browser the token of one payment; it ends with the browser, and here much sooner."""
+    # Lax: the way back from the processor's page is a link from another site.
+    response.set_cookie(guest_name(settings), token, path="/", secure=settings.is_https, httponly=True, samesite="lax")

@@ -25,6 +25,7 @@ from smarthub_dash.web.mishaps import Mishaps
 from smarthub_dash.web.one_name import OneName
 from smarthub_dash.web.openid_routes import OpenIdRoutes
 from smarthub_dash.web.passkey_routes import PasskeyRoutes
+from smarthub_dash.web.pay_now_routes import PayNowRoutes
 from smarthub_dash.web.processor_routes import ProcessorRoutes
 from smarthub_dash.web.profile_routes import ProfileRoutes
 from smarthub_dash.web.public_pages import PublicPages
@@ -74,6 +75,7 @@ def portal_routes(
         *PasskeyRoutes(wiring, public).routes(),
         *StaffOutboxRoutes(wiring, public).routes(),
         *HostedRoutes(wiring, public).routes(),
+        *PayNowRoutes(wiring, public).routes(),
         *ProcessorRoutes(wiring).routes(),
         *RegisterRoutes(wiring, public, letters, hashing, demo.printed_bills if demo else None).routes(),
         *ResetRoutes(wiring, public, letters, hashing).routes(),

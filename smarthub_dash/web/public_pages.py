@@ -12,7 +12,7 @@ from smarthub_dash.web.openid_html import openid_button_html
 from smarthub_dash.web.passkey_html import sign_in_by_passkey_html
 from smarthub_dash.web.public_html import demo_outbox_note_html, email_field_html, error_html, next_field_html
 
-PLAIN_ROUTES = ("/", "/pay-now", "/help", "/accessibility")
+PLAIN_ROUTES = ("/", "/help", "/accessibility")
 NOTES = {
     "ended": "You were signed out. Sign in again to go on where you left.",
     "over": "Please sign in again from the start: the code took too long, or was wrong too often.",

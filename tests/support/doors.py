@@ -44,6 +44,7 @@ _SLOTS = {
     "letter-sent": ("sentence", "outbox", "again"),
     "link-ended": ("again",),
     "home": ("member-name", "figures"),
+    "pay-now": ("error", "content"),
     "profile/payment-accounts/add": ("error", "content"),
     "profile/close": ("error", "who"),
     "profile/confirm-email": ("error", "step"),

@@ -40,6 +40,13 @@ def note_page(session: Session, *, visit_id: UUID, session_ref: str) -> None:
     session.exec(update(HostedVisit).where(col(HostedVisit.id) == visit_id).values(session_ref=session_ref))
 
 
+def write_visit(session: Session, *, visit_id: UUID, body: Mapping[str, str]) -> None:
+    """Keep what else is to be done when somebody comes back."""
+    # no scope: as above
+    text = json.dumps(dict(body), ensure_ascii=False)
+    session.exec(update(HostedVisit).where(col(HostedVisit.id) == visit_id).values(body=text))
+
+
 def finish_visit(session: Session, *, visit_id: UUID, body: Mapping[str, str], now: datetime) -> bool:
     """Note that a visit is over and what it brought; return False if it was over before."""
     # no scope: as above
