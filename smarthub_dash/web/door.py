@@ -74,9 +74,7 @@ def portal_routes(
         *TwoStepRoutes(wiring, public).routes(),
         *PasskeyRoutes(wiring, public).routes(),
         *StaffOutboxRoutes(wiring, public).routes(),
-        *HostedRoutes(wiring, public).routes(),
-        *PayNowRoutes(wiring, public).routes(),
-        *ProcessorRoutes(wiring).routes(),
+        *_paying(wiring, public),
         *RegisterRoutes(wiring, public, letters, hashing, demo.printed_bills if demo else None).routes(),
         *ResetRoutes(wiring, public, letters, hashing).routes(),
     ]
@@ -103,6 +101,11 @@ def _printed(wiring: Wiring, public: PublicPages) -> list[Route]:
         for door in (BillPdfRoute, ReceiptPdfRoute)
         for each in door(wiring, public, unknown=UNKNOWN_ADDRESS).routes()
     ]
+
+
+def _paying(wiring: Wiring, public: PublicPages) -> list[Route]:
+    doors = (HostedRoutes(wiring, public), PayNowRoutes(wiring, public), ProcessorRoutes(wiring))
+    return [each for door in doors for each in door.routes()]
 
 
 def _demo(wiring: Wiring):
