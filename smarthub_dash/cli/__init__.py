@@ -6,6 +6,7 @@ from smarthub_dash.cli.bills import bill_run, print_file
 from smarthub_dash.cli.books import books
 from smarthub_dash.cli.keeping import migrate, prove_activity, reseal_all
 from smarthub_dash.cli.meter_data import import_file
+from smarthub_dash.cli.payments import payments
 from smarthub_dash.cli.rates import rates
 from smarthub_dash.cli.serving import serve
 
@@ -15,5 +16,5 @@ def main() -> None:
     """SmartHub Dash: a live member portal for an electric and broadband cooperative."""
 
 
-for command in (serve, migrate, import_file, rates, bill_run, print_file, books, prove_activity, reseal_all):
+for command in (serve, migrate, import_file, rates, bill_run, print_file, books, payments, prove_activity, reseal_all):
     main.add_command(command)

@@ -10,6 +10,7 @@ from smarthub_dash.cli.steps import the_database
 from smarthub_dash.domain.billing.operations.capital import PayOut
 from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.queries.proof.checked import Checked
+from smarthub_dash.domain.payments.queries.proof import prove_payments
 from smarthub_dash.journeys import post_by_staff
 from smarthub_dash.journeys.cancel_bills import cancel_and_rebill, cancel_bill
 from smarthub_dash.journeys.charge_late import charge_late
@@ -47,13 +48,17 @@ def prove() -> None:
     """Check that every entry, bill, balance and book is what it must be."""
     with the_database() as database, database.reading() as session:
         proof = prove_books(session, report=_tell)
-    for fault in proof.faults[:MOST_FAULTS]:
+        of_payments = prove_payments(session)
+    faults = [*proof.faults, *(fault for check in of_payments for fault in check.faults)]
+    for check in of_payments:
+        _tell(check)
+    for fault in faults[:MOST_FAULTS]:
         click.echo(f"  {fault}", err=True)
-    if len(proof.faults) > MOST_FAULTS:
-        click.echo(f"  and {len(proof.faults) - MOST_FAULTS:,} more", err=True)
+    if len(faults) > MOST_FAULTS:
+        click.echo(f"  and {len(faults) - MOST_FAULTS:,} more", err=True)
     click.echo(f"{proof.transaction_count:,} transactions and {proof.statement_count:,} bills were checked.")
-    click.echo("The books are in order." if not proof.faults else f"{len(proof.faults):,} faults.")
-    sys.exit(1 if proof.faults else 0)
+    click.echo("The books are in order." if not faults else f"{len(faults):,} faults.")
+    sys.exit(1 if faults else 0)
 
 
 @books.command("cancel-and-rebill", cls=StaffCommand)

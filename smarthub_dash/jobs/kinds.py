@@ -19,10 +19,12 @@ from smarthub_dash.journeys.charge_late import charge_late
 from smarthub_dash.journeys.deliver_notices import deliver_late, deliver_notice
 from smarthub_dash.journeys.expire_metering import expire_metering
 from smarthub_dash.journeys.forget_old import forget_old
+from smarthub_dash.journeys.give_back import send_due_refunds
 from smarthub_dash.journeys.household import end_what_ran_out
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.make_scheduled import make_scheduled
 from smarthub_dash.journeys.print_bills import Printing, print_bills
+from smarthub_dash.journeys.reconcile import reconcile_lately
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.journeys.send_bills import write_bill_letters
 from smarthub_dash.journeys.settle_tenders import SETTLE, settle_due, settle_one
@@ -50,6 +52,7 @@ ALWAYS = (
     Repeating("settle tenders", "* * * * *"),
     # A few minutes into the day for which they were put down, and through it: what a worker left is taken up.
     Repeating("scheduled payments", "20 * * * *"),
+    Repeating("reconcile payments", "20 4 * * *"),
 )
 IN_DEMO = (Repeating("head-end delivery", "*/15 * * * *"), Repeating("mail", "30 9 * * *"))
 """The demo's meters count in quarters of an hour: what closed is there a second later."""
@@ -148,7 +151,17 @@ def _say_that_notices_wait() -> None:
 
 def _settle_due(parts: Wiring, _lease: Lease) -> None:
     if parts.processor is not None:
-        settle_due(till_of(parts), now=parts.clock.now())
+        till, now = till_of(parts), parts.clock.now()
+        send_due_refunds(till, now=now)
+        settle_due(till, now=now)
+
+
+def _reconcile(parts: Wiring, _lease: Lease) -> None:
+    if parts.processor is None:
+        return
+    for day, found in reconcile_lately(till_of(parts), now=parts.clock.now()):
+        for each in found.differences:
+            log.warning("payments of %s differ: %s: %s", day, each.charge_ref, each.words)
 
 
 def _settle_one(parts: Wiring, lease: Lease) -> None:
@@ -215,6 +228,7 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "deliver late notices": _deliver_late,
         "settle tenders": _settle_due,
         "scheduled payments": _make_scheduled,
+        "reconcile payments": _reconcile,
         SETTLE: _settle_one,
         DELIVER: _deliver_notice,
         register.ANSWER: _answer_application,

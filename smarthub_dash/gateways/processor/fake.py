@@ -54,8 +54,8 @@ class FakeProcessor:
     forgotten: list[str] = field(default_factory=list)
     refunds: dict[str, GivenBack] = field(default_factory=dict)
     customers: dict[str, str] = field(default_factory=dict)
-    fails_with: Exception | None = None
-    loses_answers_with: Exception | None = None
+    fails_with: BaseException | None = None
+    loses_answers_with: BaseException | None = None
 
     def settle(self, key: str, state: ChargeState, *, code: str = "") -> Charge:
         """Let a charge go on at the processor: a draft clears or returns, a step is taken."""

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.payments.queries import PaidAccount
-from smarthub_dash.domain.payments.records import Payment, PaymentEvent, Tender
+from smarthub_dash.domain.payments.records import Payment, PaymentEvent, Tender, TenderStep
 from smarthub_dash.domain.payments.rules import UNSETTLED, MethodKind, PaymentSource, TenderState
 
 ASKED_ABOUT = (*UNSETTLED, TenderState.PENDING)
@@ -67,6 +67,13 @@ def facts_by_key(session: Session, *, key: str) -> TenderFacts | None:
     found = select(Tender.id).join(PaymentEvent, col(PaymentEvent.id) == col(Tender.event_id))
     tender_id = session.exec(found.where(col(PaymentEvent.key) == key)).first()
     return None if tender_id is None else tender_facts(session, tender_id=tender_id)
+
+
+def steps_of(session: Session, *, tender_id: UUID) -> Sequence[TenderStep]:
+    """Return what became of a tender, in order."""
+    # no scope: as above
+    steps = select(TenderStep).where(col(TenderStep.tender_id) == tender_id)
+    return session.exec(steps.order_by(col(TenderStep.id))).all()
 
 
 def draws_without_money(session: Session, *, method_id: UUID, codes: Sequence[str]) -> int:
