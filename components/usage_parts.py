@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from components.ui.buttons import submit_button
+from components.ui.forms import hidden_field, native_form
 from components.ui.icons import icon
 from components.ui.sheets import amount
 from components.ui.values import Flag, Text, pick
@@ -51,6 +53,8 @@ def quality_legend(
     has_missing: Flag,
     has_zero: Flag,
     has_received: Flag,
+    beside_words: Text = "",
+    warmth_words: Text = "",
 ) -> rx.Component:
     """Return what the marks of a chart mean; a mark that is not in the chart is left out."""
     return rx.el.ul(
@@ -60,8 +64,39 @@ def quality_legend(
         pick(has_zero, _mark("zero", _("Measured as zero for hours")), rx.fragment()),
         pick(has_received, _mark("received", received_words), rx.fragment()),
         pick(has_fixed, _mark("fixed", _("Fixed charges and taxes")), rx.fragment()),
+        pick(beside_words != "", _mark("beside", beside_words), rx.fragment()),
+        pick(warmth_words != "", _mark("warmth", warmth_words), rx.fragment()),
         class_name="legend",
         custom_attrs={"aria-label": _("Legend")},
+    )
+
+
+def range_form(
+    *, account: Text, unit: Text, first: Text, last: Text, newest: Text, oldest: Text, compare: Text
+) -> rx.Component:
+    """Return the folded form for a range of the member's own; it is an address, so it can be kept as a bookmark."""
+
+    def day(name: str, label: str, value: Text) -> rx.Component:
+        field = rx.el.input(
+            id=f"custom-{name}", name=name, type="date", default_value=value, min=oldest, max=newest, class_name="input"
+        )
+        return rx.el.div(rx.el.label(label, html_for=f"custom-{name}"), field, class_name="field")
+
+    return rx.el.details(
+        rx.el.summary(_("Custom")),
+        native_form(
+            hidden_field("account", account),
+            hidden_field("range", "custom"),
+            hidden_field("unit", unit),
+            hidden_field("compare", compare),
+            day("at", _("First day"), first),
+            day("until", _("Last day"), last),
+            submit_button(_("Show these days"), kind="plain"),
+            action="/usage",
+            method="get",
+            class_name="row items-end",
+        ),
+        class_name="as-table",
     )
 
 

@@ -41,6 +41,9 @@ class UsageState(rx.State):
     period_name: str = ""
     title: str = ""
     sentence: str = ""
+    beside: str = "none"
+    beside_words: str = ""
+    is_electric: bool = True
     facts: list[FactView] = []
     stamp: str = ""
     bill_href: str = ""
@@ -123,7 +126,7 @@ def _read(
     zone = parts.settings.zone
     scope = scope_for(parts.database, member_id=member_id, now=now, zone=zone)
     opened(scope)
-    view = view_usage(parts.database, scope=scope, request=request, now=now, zone=zone)
+    view = view_usage(parts.database, scope=scope, request=request, now=now, zone=zone, weather=parts.weather)
     return view.scope, usage_page_view(view, zone=zone)
 
 

@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 from smarthub_dash.domain.usage.rules import QuantityUnit
 from smarthub_dash.journeys.charts import Scale, scale_of, stacked_paths
 from smarthub_dash.journeys.usage_bars import Bar
+from smarthub_dash.journeys.usage_beside import Beside
+from smarthub_dash.journeys.usage_ranges import Span
 from smarthub_dash.journeys.view_usage import UsageView
 from smarthub_dash.journeys.words import PER_SHOWN_UNIT
+from state.usage_beside import beside_text, marks_path, shown_beside, warmth_path, warmth_words
 from state.usage_frame import frame_of
 from state.usage_values import ChartData, Frame, Sketch
 from state.usage_words import axis_words, bar_label, bar_text, quality_note, tick_label
@@ -34,10 +37,12 @@ def chart_of(view: UsageView, unit: QuantityUnit, zone: ZoneInfo, *, link: Calla
     """Return what the chart component draws."""
     bars, span, in_money = view.bars, view.range.span, view.in_money
     layers = _layers(bars, unit, in_money=in_money)
-    scale = scale_of(layers, least_step=A_CENT if in_money else 0)
+    beside = shown_beside(view, unit)
+    scale = _scale(layers, beside, in_money=in_money)
+    box = {"width": SKETCH_WIDTH, "height": SKETCH_HEIGHT}
     zeros = zero_marks(bars)
     return ChartData(
-        key=f"{view.account.account_number}:{span}:{view.range.period.start_on}:{'money' if in_money else 'quantity'}",
+        key=_key(view),
         kind=view.account.kind.value,
         low=scale.low,
         high=scale.high,
@@ -46,7 +51,10 @@ def chart_of(view: UsageView, unit: QuantityUnit, zone: ZoneInfo, *, link: Calla
         received=_unless_empty(layers.received),
         fixed=_unless_empty(layers.fixed),
         labels=[bar_label(bar, span, zone) for bar in bars],
-        texts=[bar_text(bar, span, unit, in_money=in_money) for bar in bars],
+        texts=[_text(view, bar, at, unit) for at, bar in enumerate(bars)],
+        beside=marks_path(beside, low=scale.low, high=scale.high, **box),
+        warmth=warmth_path(view.beside.means, **box),
+        warmth_words=warmth_words(view.beside.means),
         notes=[quality_note(bar, span, in_money=in_money) for bar in bars],
         links=[link(bar) for bar in bars],
         frame=_frame(view, scale, zeros, zone),
@@ -58,6 +66,26 @@ def chart_of(view: UsageView, unit: QuantityUnit, zone: ZoneInfo, *, link: Calla
         has_fixed=any(layers.fixed),
         has_received=any(layers.received),
     )
+
+
+def _key(view: UsageView) -> str:
+    unit = "money" if view.in_money else "quantity"
+    period = view.range.period
+    end = f":{period.end_on}" if view.range.span is Span.CUSTOM else ""
+    beside = f":{view.beside.kind}" if view.beside.kind is not Beside.NONE else ""
+    return f"{view.account.account_number}:{view.range.span}:{period.start_on}{end}:{unit}{beside}"
+
+
+def _scale(layers: Layers, beside: list[float | None], *, in_money: bool) -> Scale:
+    """Return a scale that holds the bars and what stands beside them."""
+    least = A_CENT if in_money else 0
+    own, other = scale_of(layers, least_step=least), scale_of([beside], least_step=least)
+    return other if any(beside) and other.high > own.high and own.low >= 0 else own
+
+
+def _text(view: UsageView, bar: Bar, at: int, unit: QuantityUnit) -> str:
+    said = bar_text(bar, view.range.span, unit, in_money=view.in_money)
+    return ", ".join(words for words in (said, beside_text(view, unit, at)) if words)
 
 
 def _frame(view: UsageView, scale: Scale, zeros: Sequence[bool], zone: ZoneInfo) -> Frame:

@@ -10,7 +10,12 @@ from smarthub_dash.journeys.words import hours_text, quantity_text, sent_text
 from smarthub_dash.kit.money import money_text
 from state.usage_chart import zero_marks
 
-WHEN = {Span.DAY: "on this day", Span.WEEK: "in this week", Span.BILL: "in this billing period"}
+WHEN = {
+    Span.DAY: "on this day",
+    Span.WEEK: "in this week",
+    Span.BILL: "in this billing period",
+    Span.CUSTOM: "in these days",
+}
 HOUR = 3600
 
 

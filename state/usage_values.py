@@ -79,6 +79,11 @@ class ChartData:
     has_zero: bool = False
     has_fixed: bool = False
     has_received: bool = False
+    beside: str = ""
+    """What the bars are compared with, as marks in the sketch's box."""
+    warmth: str = ""
+    """How warm the days were, as a line in the sketch's box."""
+    warmth_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,12 @@ class Around:
     has_previous: bool = False
     has_next: bool = False
     has_up: bool = False
+    alone: str = ""
+    beside_previous: str = ""
+    beside_last_year: str = ""
+    beside_weather: str = ""
+    custom_from: str = ""
+    custom_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,9 @@ class UsagePageView:
     period_name: str
     title: str
     sentence: str
+    beside: str
+    beside_words: str
+    is_electric: bool
     facts: list[FactView]
     stamp: str
     bill_href: str

@@ -5,23 +5,32 @@ from functools import partial
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from smarthub_dash.domain.accounts.rules import ServiceKind
 from smarthub_dash.domain.usage.rules import QuantityUnit
 from smarthub_dash.journeys.usage_bars import Bar
+from smarthub_dash.journeys.usage_beside import Beside
 from smarthub_dash.journeys.usage_ranges import Span
 from smarthub_dash.journeys.view_usage import MONEY, QUANTITY, UsageView
 from smarthub_dash.journeys.words import SHOWN_UNITS, quantity_text, stamp_text
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import instant_of
+from state.usage_beside import beside_words
 from state.usage_cards import card_rows
 from state.usage_chart import chart_of
 from state.usage_sentence import sentence_of, total_text
 from state.usage_values import AccountChoice, Around, DownloadRange, FactView, UsagePageView
 from state.usage_words import bar_label, part_text, period_name
 
-DOWN = {Span.YEAR: Span.BILL, Span.BILL: Span.DAY, Span.WEEK: Span.DAY}
-UP = {Span.DAY: Span.BILL, Span.WEEK: Span.BILL, Span.BILL: Span.YEAR}
-TITLES = {Span.DAY: "Through the day", Span.WEEK: "Day by day", Span.BILL: "Day by day", Span.YEAR: "Bill by bill"}
+DOWN = {Span.YEAR: Span.BILL, Span.BILL: Span.DAY, Span.WEEK: Span.DAY, Span.CUSTOM: Span.DAY}
+UP = {Span.DAY: Span.BILL, Span.WEEK: Span.BILL, Span.BILL: Span.YEAR, Span.CUSTOM: Span.YEAR}
+TITLES = {
+    Span.DAY: "Through the day",
+    Span.WEEK: "Day by day",
+    Span.BILL: "Day by day",
+    Span.YEAR: "Bill by bill",
+    Span.CUSTOM: "The days you chose",
+}
 
 
 def usage_page_view(view: UsageView, *, zone: ZoneInfo) -> UsagePageView:
@@ -40,6 +49,9 @@ def usage_page_view(view: UsageView, *, zone: ZoneInfo) -> UsagePageView:
         period_name=period_name(view.range),
         title=TITLES[view.range.span],
         sentence=sentence_of(view, unit),
+        beside=view.beside.kind.value,
+        beside_words=beside_words(view, unit),
+        is_electric=view.account.kind is ServiceKind.ELECTRIC,
         facts=_facts(view, unit, zone),
         stamp=f"Meter data as of {stamp_text(instant_of(newest), now=view.now, zone=zone)}" if newest else "",
         bill_href=f"/bills/newest?account={quote(view.account.account_number)}",
@@ -106,8 +118,10 @@ def _around(view: UsageView) -> Around:
     number, shown, in_money = view.account.account_number, view.range, view.in_money
     kept = shown.held_on
 
-    def to(span: Span, day: date | None, *, money: bool = in_money) -> str:
-        return address(number, span, day, in_money=money)
+    def to(span: Span, day: date | None, *, money: bool = in_money, beside: Beside = view.beside.kind) -> str:
+        compared = f"&compare={beside}" if beside is not Beside.NONE else ""
+        until = f"&until={shown.period.last_on}" if span is Span.CUSTOM else ""
+        return address(number, span, day, in_money=money) + until + compared
 
     return Around(
         day=to(Span.DAY, kept),
@@ -123,6 +137,12 @@ def _around(view: UsageView) -> Around:
         has_previous=shown.previous_on is not None,
         has_next=shown.next_on is not None,
         has_up=shown.span in UP,
+        alone=to(shown.span, kept, beside=Beside.NONE),
+        beside_previous=to(shown.span, kept, beside=Beside.PREVIOUS),
+        beside_last_year=to(shown.span, kept, beside=Beside.LAST_YEAR),
+        beside_weather=to(shown.span, kept, beside=Beside.WEATHER),
+        custom_from=shown.period.start_on.isoformat(),
+        custom_until=shown.period.last_on.isoformat(),
     )
 
 

@@ -20,6 +20,8 @@ from smarthub_dash.journeys.words import (
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import day_of_epoch, instant_of
 
+LONGEST_DAY, SHORTEST_MONTH = 25 * 3_600, 8 * 86_400
+
 
 def period_name(shown: Range) -> str:
     """Name a range: "Sat, Nov 14, 2026", "Nov 14 to Dec 13, 2026"."""
@@ -34,7 +36,7 @@ def bar_label(bar: Bar, span: Span, zone: ZoneInfo) -> str:
         # In autumn an hour comes twice: the zone's name tells them apart.
         zone_name = f" {start.astimezone(zone):%Z}" if _is_repeated(start, zone) else ""
         return f"{clock_text(start, zone)} to {clock_text(end, zone)}{zone_name}"
-    if span is Span.YEAR:
+    if span is Span.YEAR or _is_long(bar):
         last = day_of_epoch(bar.end_epoch, zone) - timedelta(days=1)
         return f"{day_text(bar.start_on)} to {day_text(last)}, {last.year}"
     return f"{bar.start_on:%a}, {day_text(bar.start_on)}"
@@ -46,8 +48,10 @@ def tick_label(bar: Bar, at: int, span: Span, zone: ZoneInfo) -> str:
         local = instant_of(bar.start_epoch).astimezone(zone)
         is_shown = local.minute == 0 and local.hour % 6 == 0 and not local.fold
         return f"{local.hour % 12 or 12} {'AM' if local.hour < 12 else 'PM'}" if is_shown else ""
-    if span is Span.YEAR:
+    if span is Span.YEAR or _is_long(bar):
         last = day_of_epoch(bar.end_epoch, zone) - timedelta(days=1)
+        if bar.end_epoch - bar.start_epoch < SHORTEST_MONTH:
+            return day_text(bar.start_on) if at % 4 == 0 else ""
         return f"{last:%b}"
     if span is Span.WEEK:
         return f"{bar.start_on:%a} {bar.start_on.day}"
@@ -114,6 +118,11 @@ def axis_words(value: float, step: float, *, in_money: bool) -> str:
         return f"{sign}${size:,.2f}" if step < 1 else f"{sign}${size:,.0f}"
     digits = 0 if step >= 1 else len(f"{step:.10f}".rstrip("0").split(".")[1])
     return f"{sign}{size:,.{digits}f}"
+
+
+def _is_long(bar: Bar) -> bool:
+    """Tell whether a bar holds more than a day."""
+    return bar.end_epoch - bar.start_epoch > LONGEST_DAY
 
 
 def _is_repeated(instant: datetime, zone: ZoneInfo) -> bool:

@@ -65,6 +65,14 @@ def _drawing(data: Any) -> tuple[rx.Component, ...]:
             custom_attrs={"preserveAspectRatio": "none", **_NO_NAME},
         ),
         rx.el.svg(
+            rx.el.path(d=data.beside, class_name="beside-halo"),
+            rx.el.path(d=data.beside, class_name="beside-marks"),
+            rx.el.path(d=data.warmth, class_name="warmth-line"),
+            class_name="sketch-over",
+            view_box=SKETCH_BOX,
+            custom_attrs={"preserveAspectRatio": "none", **_NO_NAME},
+        ),
+        rx.el.svg(
             each(frame.gaps, _gap),
             each(frame.zeros, lambda at: rx.el.svg.text("△", x=at, class_name="zero", custom_attrs={"y": frame.base})),
             class_name="chart-frame above",

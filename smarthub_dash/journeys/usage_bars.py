@@ -1,5 +1,6 @@
 """The bars of a usage chart: quantities with their quality, from interval reads or from rollups."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -69,10 +70,12 @@ def bars_of_rows(
     now: datetime,
     zone: ZoneInfo,
 ) -> tuple[Bar, ...]:
-    """Return a bar for each part, from the rollup row that begins with it."""
+    """Return a bar for each part, from the rollup rows that begin in it."""
     by_start: defaultdict[date, list[DayOfUse]] = defaultdict(list)
+    starts = [part.start_on for part in parts]
     for row in rows:
-        by_start[row.start_on].append(row)
+        # Months of a long range hold many days; the others one row that begins with them.
+        by_start[starts[max(bisect_right(starts, row.start_on) - 1, 0)]].append(row)
     expected_until = _expected_until((row.newest_end_epoch for row in rows), now)
     opened_epoch = epoch_of_day(opened_on, zone)
     return tuple(

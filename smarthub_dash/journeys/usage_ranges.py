@@ -9,6 +9,10 @@ from smarthub_dash.domain.accounts.rules import billing_period_of
 from smarthub_dash.kit.periods import Period, epoch_of_day
 
 YEAR_BARS = 13
+MOST_BARS = 31
+"""No more fit on a phone: a longer range of a member's own is shown by weeks, and then by months."""
+WEEK = 7
+LONGEST = timedelta(days=1_100)
 
 
 class Span(StrEnum):
@@ -18,6 +22,7 @@ class Span(StrEnum):
     WEEK = "week"
     BILL = "bill"
     YEAR = "year"
+    CUSTOM = "custom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,28 @@ def range_of(span: Span, *, day: date, read_day: int, opened_on: date, today: da
             after = billing_period_of(after, read_day=read_day).end_on
     previous_on = before if before >= opened_on else None
     return Range(span, period, held, previous_on, min(after, today) if period.end_on <= today else None)
+
+
+def custom_range(first: date, last: date, *, opened_on: date, today: date) -> Range:
+    """Return a range with exactly the ends that were asked for, as far as the account had begun and time has come."""
+    start_on = min(max(min(first, last), opened_on), today)
+    end_on = min(max(first, last, start_on), today, start_on + LONGEST) + timedelta(days=1)
+    return Range(Span.CUSTOM, Period(start_on, end_on), start_on, None, None)
+
+
+def parts_of(period: Period) -> tuple[Period, ...]:
+    """Return the days of a range or, of a long one, its weeks or months, cut where the range ends."""
+    if period.day_count <= WEEK * MOST_BARS:
+        step = 1 if period.day_count <= MOST_BARS else WEEK
+        starts = (period.start_on + timedelta(days=at) for at in range(0, period.day_count, step))
+        return tuple(Period(start, min(start + timedelta(days=step), period.end_on)) for start in starts)
+    found, start_on = [], period.start_on
+    while start_on < period.end_on:
+        following = date(start_on.year + start_on.month // 12, start_on.month % 12 + 1, 1)
+        end_on = min(following, period.end_on)
+        found.append(Period(start_on, end_on))
+        start_on = end_on
+    return tuple(found)
 
 
 def bill_edges(period: Period, *, read_day: int) -> tuple[Period, ...]:

@@ -12,11 +12,28 @@ from smarthub_dash.domain.accounts.queries import AccountView
 from smarthub_dash.domain.accounts.rules import AccountScope, ServiceKind
 from smarthub_dash.domain.insights.queries import CardView, cards_in
 from smarthub_dash.domain.members.operations import choose_usage_unit
-from smarthub_dash.domain.usage.queries import days_in, metered_accounts_in, periods_in
+from smarthub_dash.domain.usage.queries import DayOfUse, days_in, metered_accounts_in, periods_in
 from smarthub_dash.domain.usage.records import UsagePoint
+from smarthub_dash.gateways.weather import Weather, WeatherUnavailable
 from smarthub_dash.journeys.usage_bars import Bar, bars_of_day, bars_of_rows
+from smarthub_dash.journeys.usage_beside import (
+    NOTHING_BESIDE,
+    Beside,
+    BesideView,
+    beside_view,
+    fitted_before,
+    period_beside,
+)
 from smarthub_dash.journeys.usage_cost import BarCost, costs_of
-from smarthub_dash.journeys.usage_ranges import Range, Span, bill_edges, interval_edges, range_of
+from smarthub_dash.journeys.usage_ranges import (
+    Range,
+    Span,
+    bill_edges,
+    custom_range,
+    interval_edges,
+    parts_of,
+    range_of,
+)
 from smarthub_dash.journeys.usage_year import billed_periods_in
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
@@ -36,6 +53,9 @@ class UsageRequest:
     day: date | None
     unit: str
     """One of UNITS."""
+    until: date | None = None
+    """The last day of a range of the member's own."""
+    beside: Beside = Beside.NONE
 
     @property
     def in_money(self) -> bool:
@@ -56,6 +76,7 @@ class UsageView:
     bars: tuple[Bar, ...]
     now: datetime
     cards: tuple[CardView, ...] = ()
+    beside: BesideView = NOTHING_BESIDE
 
     @property
     def part_seconds(self) -> int:
@@ -70,12 +91,21 @@ class NoAccounts(Refused):
 def request_of(query: Mapping[str, str], *, usual_unit: str) -> UsageRequest:
     """Read an address; what it gets wrong is left to us, for it may be an old bookmark."""
     asked, day, unit = query.get("range", ""), query.get("at", ""), query.get("unit", "")
-    try:
-        found = date.fromisoformat(day) if len(day) == 10 else None
-    except ValueError:
-        found = None
+    found, until = _day_of(day), _day_of(query.get("until", ""))
     span = Span(asked) if asked in tuple(Span) else Span.BILL
-    return UsageRequest(query.get("account") or None, span, found, unit if unit in UNITS else usual_unit)
+    if span is Span.CUSTOM and not (found and until):
+        span = Span.BILL
+    compared = query.get("compare", "")
+    beside = Beside(compared) if compared in tuple(Beside) else Beside.NONE
+    known = unit if unit in UNITS else usual_unit
+    return UsageRequest(query.get("account") or None, span, found, known, until, beside)
+
+
+def _day_of(told: str) -> date | None:
+    try:
+        return date.fromisoformat(told) if len(told) == 10 else None
+    except ValueError:
+        return None
 
 
 def choose_unit(database: Database, *, member_id: UUID, unit: str) -> None:
@@ -85,7 +115,13 @@ def choose_unit(database: Database, *, member_id: UUID, unit: str) -> None:
 
 
 def view_usage(
-    database: Database, *, scope: AccountScope, request: UsageRequest, now: datetime, zone: ZoneInfo
+    database: Database,
+    *,
+    scope: AccountScope,
+    request: UsageRequest,
+    now: datetime,
+    zone: ZoneInfo,
+    weather: Weather | None = None,
 ) -> UsageView:
     """
     Return the range that a member asked for.
@@ -97,19 +133,61 @@ def view_usage(
     with database.reading() as session:
         accounts = metered_accounts_in(session, scope=scope)
         account, point = _chosen(accounts, request.account_number, scope)
-        shown = range_of(
-            request.span,
-            day=request.day or today,
-            read_day=account.read_day,
-            opened_on=account.opened_on,
-            today=today,
-        )
+        shown = _range(request, account, today)
         views = tuple(each for each, _ in accounts)
         own = scope.only(account.account_id)
         view = UsageView(views, account, own, point, shown, request.in_money, (), now)
-        bars = _bars_of_year if shown.span is Span.YEAR else _bars
         cards = tuple(cards_in(session, scope=own)) if account.kind is ServiceKind.ELECTRIC else ()
-        return replace(view, bars=bars(session, own, view, zone), cards=cards)
+        view = replace(view, bars=_bars_of(session, own, view, zone), cards=cards)
+        other = _bars_beside(session, own, view, request.beside, zone)
+        past = _past_days(session, own, view, request.beside)
+    means = _means(view, weather, today)
+    return replace(view, beside=beside_view(request.beside, view.bars, other, past, means, in_money=view.in_money))
+
+
+def _range(request: UsageRequest, account: AccountView, today: date) -> Range:
+    if request.span is Span.CUSTOM and request.day and request.until:
+        return custom_range(request.day, request.until, opened_on=account.opened_on, today=today)
+    return range_of(
+        request.span,
+        day=request.day or today,
+        read_day=account.read_day,
+        opened_on=account.opened_on,
+        today=today,
+    )
+
+
+def _bars_of(session: Session, scope: AccountScope, view: UsageView, zone: ZoneInfo) -> tuple[Bar, ...]:
+    return (_bars_of_year if view.range.span is Span.YEAR else _bars)(session, scope, view, zone)
+
+
+def _bars_beside(
+    session: Session, scope: AccountScope, view: UsageView, beside: Beside, zone: ZoneInfo
+) -> tuple[Bar, ...]:
+    """Return the bars of the range that stands beside this one; none if there is no such range."""
+    period = period_beside(beside, view.range, read_day=view.account.read_day)
+    if period is None or period.end_on <= view.account.opened_on:
+        return ()
+    other = replace(view.range, period=period)
+    return _bars_of(session, scope, replace(view, range=other, bars=()), zone)
+
+
+def _past_days(session: Session, scope: AccountScope, view: UsageView, beside: Beside) -> Sequence[DayOfUse]:
+    """Return the days by which the use of a home is fitted to the weather."""
+    if beside is not Beside.WEATHER or view.account.kind is not ServiceKind.ELECTRIC:
+        return ()
+    return days_in(session, scope=scope, within=fitted_before(view.range.period))
+
+
+def _means(view: UsageView, weather: Weather | None, today: date) -> Mapping[date, float]:
+    """Return the temperatures of the days that have passed; the station is asked outside of every transaction."""
+    period = view.range.period
+    if weather is None or view.account.kind is not ServiceKind.ELECTRIC or period.start_on >= today:
+        return {}
+    try:
+        return weather.daily_means(Period(fitted_before(period).start_on, min(period.end_on, today)))
+    except WeatherUnavailable:
+        return {}
 
 
 def _chosen(
@@ -143,7 +221,7 @@ def _bars(session: Session, scope: AccountScope, view: UsageView, zone: ZoneInfo
         edges = interval_edges(period.start_on, seconds=view.part_seconds, zone=zone)
         bars = bars_of_day(session, scope=scope, day=period.start_on, edges=edges, now=view.now)
     else:
-        parts = tuple(Period(day, day + timedelta(days=1)) for day in period.days())
+        parts = parts_of(period) if view.range.span is Span.CUSTOM else _each_day(period)
         rows = days_in(session, scope=scope, within=period)
         bars = bars_of_rows(rows, parts, opened_on=account.opened_on, now=view.now, zone=zone)
     if not view.in_money:
@@ -156,4 +234,16 @@ def _bars(session: Session, scope: AccountScope, view: UsageView, zone: ZoneInfo
         fine_edges=edges,
         zone=zone,
     )
+    if view.range.span is Span.CUSTOM:
+        return tuple(replace(bar, cost=_cost_of_part(bar, costs)) for bar in bars)
     return tuple(replace(bar, cost=costs.get(bar.start_epoch)) for bar in bars)
+
+
+def _each_day(period: Period) -> tuple[Period, ...]:
+    return tuple(Period(day, day + timedelta(days=1)) for day in period.days())
+
+
+def _cost_of_part(bar: Bar, costs: Mapping[int, BarCost]) -> BarCost | None:
+    within = [cost for start, cost in costs.items() if bar.start_epoch <= start < bar.end_epoch]
+    total = BarCost(sum(cost.use_cents for cost in within), sum(cost.fixed_cents for cost in within))
+    return total if within else None

@@ -14,10 +14,10 @@ from components.ui.choices import Choice, choice_link, choice_links
 from components.ui.headings import page_heading
 from components.ui.notes import empty_state, loading, skeleton
 from components.ui.sheets import freshness
-from components.ui.values import Text, each, pick
+from components.ui.values import Text, choose, each, pick
 from components.usage_download import usage_download
 from components.usage_links import usage_links
-from components.usage_parts import fact, facts, period_steps, quality_legend, usage_controls
+from components.usage_parts import fact, facts, period_steps, quality_legend, range_form, usage_controls
 from components.words import _
 from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.journeys.open_dashboard import scope_for
@@ -65,7 +65,7 @@ def first_figures(parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str
     now, zone = parts.clock.now(), parts.settings.zone
     scope = scope_for(parts.database, member_id=who.member_id, now=now, zone=zone)
     request = request_of(query, usual_unit=who.usage_unit)
-    view = view_usage(parts.database, scope=scope, request=request, now=now, zone=zone)
+    view = view_usage(parts.database, scope=scope, request=request, now=now, zone=zone, weather=parts.weather)
     return markup(_content(usage_page_view(view, zone=zone), _sketch))
 
 
@@ -82,6 +82,7 @@ def _content(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Comp
             units=_units(view),
             period=_period(view),
         ),
+        rx.el.div(_compare(view), _custom(view), class_name="usage-controls"),
         _cards(view),
         _chart(view, draw),
         facts(each(view.facts, _fact), provider=view.kind),
@@ -102,6 +103,7 @@ def _chart(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Compon
             class_name="chart-head",
         ),
         rx.el.p(view.sentence, class_name="sentence", custom_attrs={"data-live-key": view.account_number}),
+        pick(view.beside_words != "", rx.el.p(view.beside_words, custom_attrs={"data-beside": ""}), rx.fragment()),
         draw(data, label=view.title),
         quality_legend(
             used_words=pick(view.in_money, _("Follows your use"), _("Measured")),
@@ -112,6 +114,8 @@ def _chart(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Compon
             has_zero=data.has_zero,
             has_received=data.has_received,
             received_words=sent_back,
+            beside_words=_beside_name(view),
+            warmth_words=data.warmth_words,
         ),
         class_name="sheet chart",
         custom_attrs={"data-provider": view.kind, "aria-labelledby": "usage-chart"},
@@ -170,6 +174,40 @@ def _units(view: UsagePageView | type[UsageState]) -> rx.Component:
     return choice_links(
         [Choice("$", around.money, view.in_money), Choice(view.unit_name, around.quantity, in_quantity)],
         label=_("Unit"),
+    )
+
+
+def _compare(view: UsagePageView | type[UsageState]) -> rx.Component:
+    around, kind = view.around, view.beside
+    plain = [
+        Choice(_("No comparison"), around.alone, kind == "none"),
+        Choice(_("Time before"), around.beside_previous, kind == "previous"),
+        Choice(_("Last year"), around.beside_last_year, kind == "last_year"),
+    ]
+    weather = Choice(_("Usual in such weather"), around.beside_weather, kind == "weather")
+    label = _("Compare with")
+    return pick(view.is_electric, choice_links([*plain, weather], label=label), choice_links(plain, label=label))
+
+
+def _beside_name(view: UsagePageView | type[UsageState]) -> Text:
+    names = {
+        "previous": _("The time before"),
+        "last_year": _("The same time last year"),
+        "weather": _("Usual in such weather"),
+    }
+    return choose(view.beside, names, "")
+
+
+def _custom(view: UsagePageView | type[UsageState]) -> rx.Component:
+    around = view.around
+    return range_form(
+        account=view.account_number,
+        unit=pick(view.in_money, "money", "quantity"),
+        first=around.custom_from,
+        last=around.custom_until,
+        oldest=view.download.oldest,
+        newest=view.download.newest,
+        compare=view.beside,
     )
 
 
