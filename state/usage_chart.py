@@ -37,9 +37,8 @@ def chart_of(view: UsageView, unit: QuantityUnit, zone: ZoneInfo, *, link: Calla
     """Return what the chart component draws."""
     bars, span, in_money = view.bars, view.range.span, view.in_money
     layers = _layers(bars, unit, in_money=in_money)
-    beside = shown_beside(view, unit)
+    beside, box = shown_beside(view, unit), {"width": SKETCH_WIDTH, "height": SKETCH_HEIGHT}
     scale = _scale(layers, beside, in_money=in_money)
-    box = {"width": SKETCH_WIDTH, "height": SKETCH_HEIGHT}
     zeros = zero_marks(bars)
     return ChartData(
         key=_key(view),

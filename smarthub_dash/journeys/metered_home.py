@@ -21,7 +21,7 @@ from smarthub_dash.domain.usage.rules import Flow
 from smarthub_dash.domain.usage.rules.weather import WeatherModel, fit_weather
 from smarthub_dash.gateways.weather import Weather, WeatherUnavailable
 from smarthub_dash.journeys.billing_facts import facts_of
-from smarthub_dash.journeys.counted_use import NO_COUNTS, CountedReads, days_of, reads_of
+from smarthub_dash.journeys.counted_use import NO_COUNTS, CountedDays, CountedReads, days_of, reads_of
 from smarthub_dash.journeys.metered_services import services_of_bills
 from smarthub_dash.kit.periods import Period, epoch_of_day, epochs_of, seconds_in_day
 
@@ -53,8 +53,6 @@ class MeteredHome:
     facts: BillingFacts
     delivered: Mapping[date, int]
     received: Mapping[date, int]
-    partly: Mapping[date, tuple[int, int]]
-    """What days that were not read in full counted, delivered and received."""
     reads: Mapping[Flow, CountedReads]
     means: Mapping[date, float]
     zone: ZoneInfo
@@ -126,8 +124,7 @@ def metered_home(
     days = days_of(session, point_ids=points, within=within)
     start, end = epoch_of_day(reads_since, zone), epochs_of(within, zone)[1]
     counted = reads_of(session, point_ids=points, start_epoch=start, end_epoch=end)
-    parts = [_whole_and_part([days[p, flow] for p in points if (p, flow) in days], zone) for flow in Flow]
-    (delivered, part), (received, part_back) = parts
+    delivered, received = (_whole_days([days[p, flow] for p in points if (p, flow) in days], zone) for flow in Flow)
     return MeteredHome(
         account,
         within,
@@ -135,7 +132,6 @@ def metered_home(
         facts_of(session, spans=[span])[span],
         delivered,
         received,
-        {day: (part.get(day, 0), part_back.get(day, received.get(day, 0))) for day in part},
         {flow: _joined([counted[p, flow] for p in points if (p, flow) in counted]) for flow in Flow},
         _means(weather, within),
         zone,
@@ -155,20 +151,16 @@ def _means(weather: Weather | None, within: Period) -> Mapping[date, float]:
         return {}
 
 
-def _whole_and_part(several: Sequence, zone: ZoneInfo) -> tuple[dict[date, int], dict[date, int]]:
+def _whole_days(several: Sequence[CountedDays], zone: ZoneInfo) -> Mapping[date, int]:
     sums: dict[int, int] = {}
     present: dict[int, int] = {}
     for days in several:
-        for day, quantity, seconds in zip(
-            days.day.tolist(), days.quantity.tolist(), days.present_seconds.tolist(), strict=True
-        ):
+        columns = (days.day.tolist(), days.quantity.tolist(), days.present_seconds.tolist())
+        for day, quantity, seconds in zip(*columns, strict=True):
             sums[day] = sums.get(day, 0) + quantity
             present[day] = present.get(day, 0) + seconds
-    whole, part = {}, {}
-    for ordinal, quantity in sorted(sums.items()):
-        day = date.fromordinal(ordinal)
-        (whole if present[ordinal] >= seconds_in_day(day, zone) else part)[day] = quantity
-    return whole, part
+    found = ((date.fromordinal(ordinal), ordinal) for ordinal in sorted(sums))
+    return {day: sums[ordinal] for day, ordinal in found if present[ordinal] >= seconds_in_day(day, zone)}
 
 
 def _joined(several: Sequence[CountedReads]) -> CountedReads:
