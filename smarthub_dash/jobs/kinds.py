@@ -11,6 +11,7 @@ from uuid import UUID
 
 from smarthub_dash.domain.notices.operations import DELIVER
 from smarthub_dash.gateways.processor import ProcessorAway
+from smarthub_dash.jobs.method_jobs import look_after_entries, warn_of_cards
 from smarthub_dash.jobs.schedule import Repeating
 from smarthub_dash.jobs.worker import Work
 from smarthub_dash.journeys import register, reset_password, sign_in
@@ -50,6 +51,8 @@ ALWAYS = (
     Repeating("deliver late notices", "*/5 * * * *"),
     # Whatever was charged and not settled, a crash in the middle too; a draft that the bank has not confirmed, daily.
     Repeating("settle tenders", "* * * * *"),
+    Repeating("cards that end", "40 9 * * *"),
+    Repeating("entries left open", "*/10 * * * *"),
     # A few minutes into the day for which they were put down, and through it: what a worker left is taken up.
     Repeating("scheduled payments", "20 * * * *"),
     Repeating("reconcile payments", "20 4 * * *"),
@@ -215,6 +218,8 @@ def _answer_reset(parts: Wiring, lease: Lease) -> None:
 
 KINDS: Mapping[str, Work] = MappingProxyType(
     {
+        "cards that end": warn_of_cards,
+        "entries left open": look_after_entries,
         "bill run": _run_bills,
         "bill letters": _write_bill_letters,
         "print file": _print_bills,

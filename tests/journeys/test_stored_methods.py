@@ -28,6 +28,7 @@ from smarthub_dash.journeys.stored_methods import (
     name_stored_method,
     remove_stored_method,
 )
+from smarthub_dash.journeys.warn_of_expiry import warn_of_expiry
 from smarthub_dash.kit.database import Database
 from tests.support.doors import SEALER
 from tests.support.letters import posted
@@ -219,6 +220,18 @@ def test_a_suspended_or_expired_payment_account_is_not_charged_nor_preferred(kep
         with pytest.raises(MethodUnusable, match=words), kept.database.reading() as session:
             method_to_charge(session, member_id=kept.them.ada, method_id=method_id, today=kept.today)
     assert set(kept.preferred().values()) == {card}
+
+
+def test_the_owner_of_a_card_that_ends_soon_is_warned_once_and_told_what_needs_it(kept: Wallets) -> None:
+    enroll(kept, kept.add(replace(VISA, expires_year=2026, expires_month=12)))
+    kept.add(replace(VISA, token="pm_long"))
+    warn = partial(warn_of_expiry, kept.database, moment=kept.them.moment)
+
+    assert [warn(), warn()] == [1, 0]
+
+    (letter,) = posted(kept.database, SEALER, template="card_expires")
+    assert letter.facts["until"] == "December 31, 2026"
+    assert letter.facts["needed_by"] == "Auto Pay of account 1"
 
 
 def enroll(kept: Wallets, method_id: UUID) -> None:
