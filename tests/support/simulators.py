@@ -106,9 +106,9 @@ class ProcessorAtHand:
 
 
 @contextmanager
-def running_simulator(folder: Path, *, portal: str = "") -> Iterator[ProcessorAtHand]:
+def running_simulator(folder: Path, *, portal: str = "", port: int = 0) -> Iterator[ProcessorAtHand]:
     """Run a simulator until the block ends; it tells a portal of changes if there is one."""
-    at_hand = ProcessorAtHand(processes.free_port())
+    at_hand = ProcessorAtHand(port or processes.free_port())
     others = {name: value for name, value in os.environ.items() if not name.startswith("SMARTHUB_")}
     with running_processor(
         data=folder,

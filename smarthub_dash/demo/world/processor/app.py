@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from smarthub_dash.demo.world.processor.api import ApiDoor
 from smarthub_dash.demo.world.processor.control import ControlRoutes
+from smarthub_dash.demo.world.processor.counter import CounterRoutes
 from smarthub_dash.demo.world.processor.desk import Desk
 from smarthub_dash.demo.world.processor.drafts import work_off
 from smarthub_dash.demo.world.processor.faults import FaultPlan
@@ -59,6 +60,7 @@ def simulator(folder: Path, *, told: Told, clock: Clock) -> Simulator:
     routes = [
         Route("/up", _up, methods=["GET"]),
         *StripeRoutes(desk, door).routes(),
+        *CounterRoutes(desk, on_news=messenger.wake).routes(),
         *VisitorRoutes(desk, on_news=messenger.wake).routes(),
         *ControlRoutes(desk, faults=faults, door=door, on_news=messenger.wake).routes(),
     ]

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from smarthub_dash.demo.world.processor.app import Simulator, Told, simulator
 from smarthub_dash.demo.world.processor.entries import make_session
+from smarthub_dash.demo.world.processor.intents import make_intent
 from smarthub_dash.demo.world.processor.methods import make_customer
 from tests.support.doors import SetClock
 from tests.support.simulators import BANK_FORM, CARD_FORM
@@ -148,3 +149,17 @@ def test_following_a_test_number_fills_in_the_form(visitor: TestClient, address:
 
     assert page.text.count('value="000222222227"') == 2
     assert 'value="110000000"' in page.text
+
+
+def test_whoever_tries_the_demo_sees_what_happened_and_lets_a_day_pass(visitor: TestClient, made: Simulator) -> None:
+    order = {"amount": 14_217, "customer": "", "payment_method": "pm_usBankAccount_insufficientFunds", "key": "k"}
+    words = {"payment_method_types": ["us_bank_account"], "description": "Your <bills>", "return_url": ""}
+    make_intent(made.desk, {**order, **words, "off_session": False})
+
+    before = visitor.get("/").text
+    from_elsewhere = visitor.post("/day", headers={"sec-fetch-site": "cross-site"})
+    passed = visitor.post("/day", headers={"sec-fetch-site": "same-origin"})
+
+    assert ("$142.17" in before, "Waits for the bank" in before, "Your &lt;bills&gt;" in before) == (True, True, True)
+    assert (from_elsewhere.status_code, passed.status_code) == (403, 303)
+    assert "Not paid: insufficient funds" in visitor.get("/").text
