@@ -53,10 +53,8 @@ def serve(port: int, workers: int, steps_before: int) -> None:
             report("ready" if is_ready else "failed")
         if is_ready:
             click.echo(f"\n  {settings().public_url}   (Ctrl-C ends it; its data stays in {settings().data})\n")
-            if "SMARTHUB_PROCESSOR_URL" in told:
-                click.echo(
-                    f"  {told['SMARTHUB_PROCESSOR_URL']}   is its bank: let days pass there, drafts clear or come back\n"
-                )
+            if bank := told.get("SMARTHUB_PROCESSOR_URL"):
+                click.echo(f"  {bank}   is where its payments end: let days pass at the bank\n")
         sys.exit(server.wait() if is_ready else 1)
 
 
