@@ -102,7 +102,7 @@ class ProcessorAtHand:
         return entered
 
     def _act(self, name: str, asked: Mapping[str, object]) -> None:
-        httpx.post(f"{self.url}/simulator/{name}", json=asked, headers=_OURS).raise_for_status()
+        httpx.post(f"{self.url}/simulator/{name}", json=asked, headers=_OURS, timeout=60).raise_for_status()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from smarthub_dash.demo.world.processor.api import ApiDoor
 from smarthub_dash.demo.world.processor.control import ControlRoutes
 from smarthub_dash.demo.world.processor.counter import CounterRoutes
 from smarthub_dash.demo.world.processor.desk import Desk
-from smarthub_dash.demo.world.processor.drafts import work_off
+from smarthub_dash.demo.world.processor.drafts import work_some
 from smarthub_dash.demo.world.processor.faults import FaultPlan
 from smarthub_dash.demo.world.processor.journal import FILE, Journal
 from smarthub_dash.demo.world.processor.messenger import LOOK_SECONDS, Messenger
@@ -46,9 +46,10 @@ class Simulator:
 
     async def _bank(self) -> None:
         while True:
-            if work_off(self.desk):
+            moved = work_some(self.desk)
+            if moved:
                 self.messenger.wake()
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(0 if moved else LOOK_SECONDS)
 
 
 def simulator(folder: Path, *, told: Told, clock: Clock) -> Simulator:

@@ -104,8 +104,8 @@ class Journal:
         return [json.loads(body) for (body,) in rows]
 
     def due(self, bank_time: float) -> Sequence[Json]:
-        """Return the things whose time has come at the bank, the earliest first."""
-        rows = self._file.execute("SELECT body FROM thing WHERE due_at <= ? ORDER BY due_at LIMIT 500", (bank_time,))
+        """Return some of the things whose time has come at the bank, the earliest first."""
+        rows = self._file.execute("SELECT body FROM thing WHERE due_at <= ? ORDER BY due_at LIMIT 100", (bank_time,))
         return [json.loads(body) for (body,) in rows]
 
     def answer(self, key: str) -> KeptAnswer | None:
