@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     """What a payment by card costs the member beyond itself; by bank account below."""
     bank_fee_cents: int = Field(default=0, ge=0)
 
+    auto_pay_notice_days: int = Field(default=10, ge=10, le=20)
+    """How long before a draft its member is told; Regulation E asks for ten days where amounts vary."""
+
     days_to_wait_for_reads: dict[str, int] = {"cec": 3}
     """How many days after a billing period each provider waits for reads before it estimates what is missing."""
 

@@ -15,6 +15,7 @@ from smarthub_dash.jobs.method_jobs import look_after_entries, warn_of_cards
 from smarthub_dash.jobs.schedule import Repeating
 from smarthub_dash.jobs.worker import Work
 from smarthub_dash.journeys import register, reset_password, sign_in
+from smarthub_dash.journeys.auto_pay_outcomes import heed_drafts
 from smarthub_dash.journeys.bill_on_paper import press_of
 from smarthub_dash.journeys.charge_late import charge_late
 from smarthub_dash.journeys.deliver_notices import deliver_late, deliver_notice
@@ -24,8 +25,10 @@ from smarthub_dash.journeys.give_back import send_due_refunds
 from smarthub_dash.journeys.household import end_what_ran_out
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.make_scheduled import make_scheduled
+from smarthub_dash.journeys.plan_drafts import plan_drafts, tell_of_drafts
 from smarthub_dash.journeys.print_bills import Printing, print_bills
 from smarthub_dash.journeys.reconcile import reconcile_lately
+from smarthub_dash.journeys.run_auto_pay import run_auto_pay
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.journeys.send_bills import write_bill_letters
 from smarthub_dash.journeys.settle_tenders import SETTLE, settle_due, settle_one
@@ -40,6 +43,11 @@ ALWAYS = (
     # Access ends at midnight whether or not this runs; it tells whoever has a page open, and writes the letters.
     Repeating("household ends", "0,15 * * * *"),
     Repeating("bill run", "10 3 * * *"),
+    # After the bill run and before late charges: a bill that waits for its draft is not late. The drafts are made
+    # after anybody's breakfast; until then they can be skipped.
+    Repeating("plan drafts", "20 3 * * *"),
+    Repeating("auto pay", "30 8 * * *"),
+    Repeating("failed drafts", "4-59/5 * * * *"),
     # After the bill run, and again through the day: bills are also made from the shell, and made anew.
     Repeating("bill letters", "12,27,42,57 * * * *"),
     Repeating("print file", "0 5 * * *"),
@@ -99,6 +107,23 @@ def _print_bills(parts: Wiring, _lease: Lease) -> None:
 def _charge_late(parts: Wiring, _lease: Lease) -> None:
     now = parts.clock.now()
     charge_late(parts.database, on=local_day(now, parts.settings.zone), now=now, report=log.debug)
+
+
+def _plan_drafts(parts: Wiring, _lease: Lease) -> None:
+    moment, notice_days = Moment(parts.clock.now(), parts.settings.zone), parts.settings.auto_pay_notice_days
+    plan_drafts(parts.database, notice_days=notice_days, moment=moment)
+    tell_of_drafts(parts.database, notice_days=notice_days, moment=moment)
+
+
+def _run_auto_pay(parts: Wiring, lease: Lease) -> None:
+    # Bills are also made from the shell, and a server that was down has not told of any.
+    _plan_drafts(parts, lease)
+    if parts.processor is not None:
+        run_auto_pay(till_of(parts), moment=Moment(parts.clock.now(), parts.settings.zone), report=log.debug)
+
+
+def _heed_drafts(parts: Wiring, _lease: Lease) -> None:
+    heed_drafts(parts.database, moment=Moment(parts.clock.now(), parts.settings.zone))
 
 
 def _expire_metering(parts: Wiring, _lease: Lease) -> None:
@@ -224,6 +249,9 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "bill letters": _write_bill_letters,
         "print file": _print_bills,
         "late charges": _charge_late,
+        "plan drafts": _plan_drafts,
+        "auto pay": _run_auto_pay,
+        "failed drafts": _heed_drafts,
         "old credits expire": _expire_metering,
         "forget old": _forget_old,
         "insights": _work_out_insights,

@@ -37,8 +37,19 @@ def heed_drafts(database: Database, *, moment: Moment, event_id: UUID | None = N
     count = 0
     for each in failed:
         with database.unit_of_work() as session:
-            count += note_failure(session, draft=each.draft, reason=_reason(session, each), moment=moment)
+            count += _note(session, each, moment)
     return count
+
+
+def heed_payment(session: Session, *, event_id: UUID, moment: Moment) -> bool:
+    """
+    Note the draft whose payment was just declined or came back, in the transaction that says so.
+
+    It returns whether there was one, and its member was told.
+    """
+    # no scope: what the processor says concerns whoever signed up
+    failed = failed_drafts(session, since=moment.now - LATEST_RETURN, event_id=event_id)
+    return any([_note(session, each, moment) for each in failed])
 
 
 def note_failure(session: Session, *, draft: WaitingDraft, reason: str, moment: Moment) -> bool:
@@ -72,6 +83,11 @@ def _rest(session: Session, draft: WaitingDraft, moment: Moment) -> bool:
     because = method.suspended_because or "the payment account was removed"
     rest_enrollment(session, enrollment_id=draft.enrollment_id, because=because, now=moment.now)
     return True
+
+
+def _note(session: Session, failed: FailedDraft, moment: Moment) -> bool:
+    # no scope: as above
+    return note_failure(session, draft=failed.draft, reason=_reason(session, failed), moment=moment)
 
 
 def _reason(session: Session, failed: FailedDraft) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from smarthub_dash.domain.accounts.records import ServiceAgreement
+from smarthub_dash.domain.autopay.queries import planned_until
 from smarthub_dash.domain.billing.operations.late_charges import LateBill, post_late_charges
 from smarthub_dash.domain.billing.operations.ledger import lock_accounts
 from smarthub_dash.domain.billing.queries import balances, owed_bills
@@ -62,6 +63,9 @@ def _late_bills(session: Session, account_ids: Sequence[UUID], *, on: date) -> S
     }
     due = [(account_id, bill, cents) for account_id, several in unpaid.items() for bill, cents in several]
     due = [one for one in due if not one[1].has_late_charge and one[1].due_on < on]
+    waiting = planned_until(session, statement_ids=[bill.statement_id for _, bill, _ in due if bill.statement_id])
+    # The terms of Auto Pay promise it: a chosen day may come after the due date.
+    due = [one for one in due if one[1].statement_id not in waiting]
     if not due:
         return ()
     terms = _Terms.of(session, account_ids, since=min(bill.due_on for _, bill, _ in due), on=on)

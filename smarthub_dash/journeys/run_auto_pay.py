@@ -136,8 +136,12 @@ def _pay_begun(till: Till, moment: Moment) -> int:
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="draft") as pool:
         while drafts := _begun(till, after):
             made = [pool.submit(make_draft, till, draft=draft, moment=moment) for draft in drafts]
-            faults += [fault for each in made if isinstance(fault := each.exception(), Exception)]
-            paid += sum(each.exception() is None and each.result() for each in made)
+            for each in made:
+                fault = each.exception()
+                if isinstance(fault, Exception):
+                    faults.append(fault)
+                else:
+                    paid += each.result()
             after = drafts[-1].draft_id
     if faults:
         raise ExceptionGroup("drafts could not be made", faults)

@@ -18,6 +18,8 @@ from smarthub_dash.domain.payments.rules.asking import NEVER_TAKEN_AFTER, STEP_L
 from smarthub_dash.domain.payments.rules.outcomes import Outcome
 from smarthub_dash.gateways.processor import Charge, ProcessorAway
 from smarthub_dash.journal.news import announce
+from smarthub_dash.journeys.auto_pay_outcomes import heed_payment
+from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.payment_letters import tell_of_outcome
 from smarthub_dash.journeys.payment_returns import let_rest, tell_of_return
 from smarthub_dash.journeys.till import Till, order_for, outcome_of
@@ -105,9 +107,12 @@ def _tell(session: Session, till: Till, facts: TenderFacts, move: Move, now: dat
     # no scope: a letter goes to whoever paid
     if move.is_credited or move.reached is TenderState.DECLINED:
         tell_of_outcome(session, tender_id=facts.tender.id, reached=move.reached, zone=till.zone, now=now)
+    is_told = False
     if move.reached in (TenderState.RETURNED, TenderState.DECLINED):
         let_rest(session, facts=facts)
-    if move.reached is TenderState.RETURNED:
+        # Auto Pay has a letter of its own, which says how to try again.
+        is_told = heed_payment(session, event_id=facts.tender.event_id, moment=Moment(now, till.zone))
+    if move.reached is TenderState.RETURNED and not is_told:
         tell_of_return(session, facts=facts, zone=till.zone, now=now)
 
 

@@ -124,13 +124,12 @@ def balances_to_pay(session: Session, *, account_ids: Collection[UUID]) -> Mappi
 def planned_until(session: Session, *, statement_ids: Collection[UUID]) -> Mapping[UUID, date]:
     """Return, of those bills that wait for their draft, on which day it comes."""
     # no scope: the job of late charges asks for every account
-    return dict(
-        session.execute(
-            select_columns(col(Draft.statement_id), col(Draft.draft_on)).where(
-                col(Draft.statement_id).in_(statement_ids), col(Draft.state) == DraftState.PLANNED
-            )
-        ).tuples()
+    planned = session.execute(
+        select_columns(col(Draft.statement_id), col(Draft.draft_on)).where(
+            col(Draft.statement_id).in_(statement_ids), col(Draft.state) == DraftState.PLANNED
+        )
     )
+    return {row[0]: row[1] for row in planned}
 
 
 def _newest_drafts(session: Session, enrollment_ids: Collection[UUID]) -> Mapping[UUID, tuple[Draft, date]]:
@@ -141,7 +140,7 @@ def _newest_drafts(session: Session, enrollment_ids: Collection[UUID]) -> Mappin
         .where(col(Draft.enrollment_id).in_(enrollment_ids), _counts())
         .order_by(col(Statement.due_on), col(Statement.revision))
     )
-    return {draft.enrollment_id: (draft, due_on) for draft, due_on in rows.tuples()}
+    return {draft.enrollment_id: (draft, due_on) for draft, due_on in rows}
 
 
 def _counts() -> ColumnElement[bool]:

@@ -1,0 +1,460 @@
+"""The daily job: each draft once, on its day, of what is owed, never above the ceiling, and told before."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import col, select, update
+
+from smarthub_dash.domain.accounts.records import AccountGrant
+from smarthub_dash.domain.autopay.queries.waiting import draft_in_hand
+from smarthub_dash.domain.autopay.records import AutoPayEnrollment
+from smarthub_dash.domain.autopay.rules import DraftState
+from smarthub_dash.domain.payments.operations.methods import suspend_method
+from smarthub_dash.domain.payments.records import PaymentEvent, StoredPaymentMethod, Tender
+from smarthub_dash.domain.payments.rules import TenderState
+from smarthub_dash.gateways.processor import ChargeState, ProcessorAway
+from smarthub_dash.gateways.processor.fake import FakeProcessor, Outcome
+from smarthub_dash.journeys.auto_pay_choices import approve_next, begin_again
+from smarthub_dash.journeys.auto_pay_outcomes import heed_drafts
+from smarthub_dash.journeys.charge_late import charge_late
+from smarthub_dash.journeys.pay_accounts import pay_accounts
+from smarthub_dash.journeys.receive_payment import receive_payment
+from smarthub_dash.journeys.run_auto_pay import make_draft, run_auto_pay
+from smarthub_dash.journeys.till import Till
+from smarthub_dash.kit.database import Database, open_database
+from tests.support.auto_paying import (
+    BILLED,
+    DRAFTED,
+    DUE,
+    FIBER_CENTS,
+    Enrolling,
+    a_subscriber,
+    at_six,
+    bill,
+    drafts_of,
+    live_through,
+    morning,
+    next_of,
+    number_of,
+    signed_up,
+)
+from tests.support.letters import posted
+from tests.support.paying import a_till, a_wish, let_owe, owed_by
+
+SIGNED = BILLED + timedelta(days=2)
+
+
+@pytest.fixture
+def processor(now: datetime) -> FakeProcessor:
+    return FakeProcessor(now)
+
+
+@pytest.fixture
+def till(database: Database, processor: FakeProcessor, zone: ZoneInfo) -> Till:
+    return a_till(database, processor, zone)
+
+
+@pytest.fixture
+def ada(database: Database) -> Enrolling:
+    return a_subscriber(database)
+
+
+def _states(database: Database) -> list[DraftState]:
+    return [each.state for each in drafts_of(database)]
+
+
+def _letters(till: Till, template: str) -> list[dict[str, str]]:
+    return [each.facts for each in posted(till.database, till.sealer, template=template)]
+
+
+def _token(database: Database, method_id: UUID) -> str:
+    with database.reading() as session:
+        return session.get_one(StoredPaymentMethod, method_id).token
+
+
+def test_a_draft_waits_for_its_day_and_is_then_made_once(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED)
+
+    before = [morning(till, day).paid for day in (DUE - timedelta(days=1), DUE, DUE + timedelta(days=2))]
+    on_the_day = [morning(till, DRAFTED).paid for _ in range(3)]
+
+    # The due date is a Saturday, and Monday is Labor Day.
+    assert before == [0, 0, 0]
+    assert on_the_day == [1, 0, 0]
+    assert owed_by(database, ada.account_id) == 0
+    assert [order.cents for order in processor.orders] == [FIBER_CENTS]
+    assert not processor.orders[0].is_attended
+    assert _states(database) == [DraftState.DRAWN]
+
+
+def test_a_run_that_was_missed_is_made_up_for(till: Till, database: Database, ada: Enrolling) -> None:
+    signed_up(database, ada, on=SIGNED)
+
+    assert morning(till, DRAFTED + timedelta(days=2)).paid == 1
+
+
+def test_each_new_bill_is_told_of_ten_days_before_and_drawn(till: Till, database: Database, ada: Enrolling) -> None:
+    signed_up(database, ada, on=SIGNED)
+
+    live_through(till, SIGNED, date(2025, 12, 2))
+
+    drafts = drafts_of(database)
+    assert [each.state for each in drafts] == [DraftState.DRAWN] * 4
+    # Due on September 30, October 30, and November 30, which is a Sunday.
+    assert [each.draft_on for each in drafts] == [DRAFTED, date(2025, 9, 30), date(2025, 10, 30), date(2025, 12, 1)]
+    assert all(each.told_at is not None for each in drafts)
+    assert [facts["day"] for facts in _letters(till, "auto_pay_soon")] == [
+        "September 30, 2025",
+        "October 30, 2025",
+        "December 1, 2025",
+    ]
+    told = [(each.draft_on - each.told_at.date()).days for each in drafts[1:] if each.told_at]
+    assert min(told) >= 10
+
+
+def test_a_draft_nobody_was_told_of_in_time_comes_later(till: Till, database: Database, ada: Enrolling) -> None:
+    signed_up(database, ada, on=SIGNED)
+    morning(till, DRAFTED)
+    bill(database, date(2025, 9, 10))
+    morning(till, date(2025, 9, 11))
+
+    # No server ran until three days before the due date, which is September 30.
+    morning(till, date(2025, 9, 27))
+
+    newest = drafts_of(database)[-1]
+    assert newest.draft_on == date(2025, 10, 7)
+    assert morning(till, date(2025, 9, 30)).paid == 0
+    assert morning(till, date(2025, 10, 7)).paid == 1
+
+
+def test_what_was_paid_meanwhile_is_not_drawn(till: Till, database: Database, ada: Enrolling) -> None:
+    signed_up(database, ada, on=SIGNED)
+    _mail(database, ada, 5_000)
+
+    morning(till, DRAFTED)
+
+    assert owed_by(database, ada.account_id) == 0
+    (draft,) = drafts_of(database)
+    assert (draft.state, draft.cents) == (DraftState.DRAWN, FIBER_CENTS - 5_000)
+
+
+def test_a_bill_that_was_paid_has_no_draft(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED)
+    _mail(database, ada, FIBER_CENTS)
+
+    morning(till, DRAFTED)
+
+    assert _states(database) == [DraftState.NOT_NEEDED]
+    assert processor.orders == []
+
+
+def test_no_more_is_drawn_than_was_told(till: Till, database: Database, ada: Enrolling) -> None:
+    _mail(database, ada, 5_000)
+    signed_up(database, ada, on=SIGNED)
+    _mail(database, ada, -5_000)
+
+    morning(till, DRAFTED)
+
+    (draft,) = drafts_of(database)
+    assert draft.cents == FIBER_CENTS - 5_000
+    assert owed_by(database, ada.account_id) == 5_000
+
+
+def test_a_payment_on_its_way_is_not_drawn_again(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED)
+    processor.loses_answers_with = ProcessorAway("no answer")
+    wish = a_wish(ada.card, (ada.account_id, FIBER_CENTS))
+    pay_accounts(till, member_id=ada.member_id, wish=wish, now=at_six(DRAFTED).now)
+    processor.loses_answers_with = None
+
+    morning(till, DRAFTED)
+
+    assert len(processor.charges) == 1
+    assert _states(database) == [DraftState.NOT_NEEDED]
+
+
+def test_above_the_ceiling_the_member_is_asked_and_without_a_yes_nothing_is_drawn(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED, ceiling_cents=7_000)
+
+    morning(till, DRAFTED)
+
+    assert processor.orders == []
+    assert _states(database) == [DraftState.ABOVE_CEILING]
+    (letter,) = _letters(till, "auto_pay_failed")
+    assert letter["reason"] == "It is above your ceiling of $70.00, and we had no yes from you."
+
+
+def test_with_a_yes_to_the_amount_it_is_drawn(till: Till, database: Database, ada: Enrolling) -> None:
+    signed_up(database, ada, on=SIGNED, ceiling_cents=7_000)
+    coming = next_of(database, ada)
+    assert coming is not None
+    assert coming.is_above_ceiling
+    assert coming.draft_id is not None
+    number = number_of(database, ada.account_id)
+
+    approve_next(
+        database,
+        member_id=ada.member_id,
+        account_number=number,
+        draft_id=coming.draft_id,
+        cents=coming.cents,
+        moment=at_six(SIGNED),
+    )
+
+    assert morning(till, DRAFTED).paid == 1
+
+
+def test_the_next_bill_above_the_ceiling_is_asked_about_in_the_letter(
+    till: Till, database: Database, ada: Enrolling
+) -> None:
+    _mail(database, ada, FIBER_CENTS)
+    signed_up(database, ada, on=SIGNED, ceiling_cents=7_000)
+
+    live_through(till, date(2025, 9, 10), date(2025, 9, 25))
+
+    assert _letters(till, "auto_pay_soon") == []
+    (letter,) = _letters(till, "auto_pay_ask")
+    assert (letter["amount"], letter["ceiling"], letter["day"]) == ("$72.30", "$70.00", "September 30, 2025")
+
+
+def test_a_declined_draft_leaves_the_bill_due_and_tells_at_once(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED, method_id=ada.card)
+    processor.outcomes = {_token(database, ada.card): Outcome(ChargeState.DECLINED, "insufficient_funds")}
+
+    for _ in range(2):
+        morning(till, DRAFTED)
+
+    assert owed_by(database, ada.account_id) == FIBER_CENTS
+    assert _states(database) == [DraftState.FAILED]
+    (letter,) = _letters(till, "auto_pay_failed")
+    assert letter["reason"] == "There was not enough money in the account."
+    found = next_of(database, ada)
+    assert found is not None
+    assert (found.has_failed, found.may_retry) == (True, True)
+
+
+def test_a_retry_of_the_member_draws_once_under_a_key_of_its_own(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED, method_id=ada.card)
+    processor.outcomes = {_token(database, ada.card): Outcome(ChargeState.DECLINED, "insufficient_funds")}
+    morning(till, DRAFTED)
+    processor.outcomes = {}
+
+    _retry(till, ada, DRAFTED)
+
+    assert owed_by(database, ada.account_id) == 0
+    assert _states(database) == [DraftState.DRAWN]
+    with database.reading() as session:
+        keys = session.exec(select(PaymentEvent.key).order_by(col(PaymentEvent.made_at), col(PaymentEvent.key))).all()
+    assert [key.count(":") for key in keys] == [2, 3]
+
+
+def test_a_draft_is_tried_again_twice_at_most(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED, method_id=ada.card)
+    processor.outcomes = {_token(database, ada.card): Outcome(ChargeState.DECLINED, "insufficient_funds")}
+    morning(till, DRAFTED)
+
+    for _ in range(2):
+        _retry(till, ada, DRAFTED)
+
+    found = next_of(database, ada)
+    assert found is not None
+    assert (found.has_failed, found.may_retry) == (True, False)
+    assert len(processor.charges) == 3
+    assert len(_letters(till, "auto_pay_failed")) == 3
+
+
+def test_a_bank_draft_that_comes_back_later_is_told_of(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED)
+    morning(till, DRAFTED)
+    _bank_returns(database, "R01")
+
+    assert heed_drafts(database, moment=at_six(DRAFTED + timedelta(days=3))) == 1
+    assert heed_drafts(database, moment=at_six(DRAFTED + timedelta(days=4))) == 0
+
+    assert _states(database) == [DraftState.FAILED]
+    (letter,) = _letters(till, "auto_pay_failed")
+    assert letter["advice"] == "Try it once more in SmartHub, or pay another way."
+
+
+def test_a_bank_account_that_cannot_be_drawn_on_lets_auto_pay_rest(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED)
+    morning(till, DRAFTED)
+    _bank_returns(database, "R02")
+    with database.unit_of_work() as session:
+        suspend_method(session, method_id=ada.bank, because="your bank says that the account is closed")
+
+    heed_drafts(database, moment=at_six(DRAFTED + timedelta(days=3)))
+    live_through(till, DRAFTED + timedelta(days=4), date(2025, 11, 5))
+
+    (letter,) = _letters(till, "auto_pay_failed")
+    assert letter["advice"] == "Auto Pay of this account rests until you choose another payment account."
+    assert len(processor.charges) == 1
+    found = next_of(database, ada)
+    assert found is not None
+    assert found.suspended_because == "your bank says that the account is closed"
+
+
+def test_a_card_that_expired_is_not_charged_and_the_member_is_told(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    with database.unit_of_work() as session:
+        session.exec(
+            update(StoredPaymentMethod)
+            .where(col(StoredPaymentMethod.id) == ada.card)
+            .values(expires_year=2025, expires_month=8)
+        )
+    signed_up(database, ada, on=SIGNED, method_id=ada.card)
+
+    morning(till, DRAFTED)
+
+    assert processor.orders == []
+    assert _states(database) == [DraftState.FAILED]
+    (letter,) = _letters(till, "auto_pay_failed")
+    assert "has expired" in letter["reason"]
+
+
+def test_whoever_lost_the_account_pays_no_more_of_it(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED)
+    with database.unit_of_work() as session:
+        session.exec(update(AccountGrant).values(revoked_at=at_six(SIGNED).now))
+
+    morning(till, DRAFTED)
+
+    assert processor.orders == []
+    with database.reading() as session:
+        assert session.exec(select(AutoPayEnrollment.ended_because)).one() == "Access ended"
+    assert _states(database) == [DraftState.CANCELLED]
+    assert len(_letters(till, "auto_pay_off")) == 1
+
+
+def test_a_run_cut_short_between_taking_up_and_paying_pays_once_at_the_next(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED)
+    processor.fails_with = RuntimeError("a fault of ours")
+    with pytest.raises(ExceptionGroup):
+        morning(till, DRAFTED)
+    processor.fails_with = None
+
+    # A Saturday: what was begun is made, whatever day it is.
+    morning(till, date(2025, 9, 6))
+
+    assert len(processor.charges) <= 1
+    (draft,) = drafts_of(database)
+    assert (draft.state, draft.event_id is not None) == (DraftState.DRAWN, True)
+
+
+def test_an_answer_that_was_lost_is_no_second_draft(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED)
+    processor.loses_answers_with = ProcessorAway("no answer")
+    morning(till, DRAFTED)
+    processor.loses_answers_with = None
+
+    morning(till, DRAFTED)
+
+    assert len(processor.charges) == 1
+    assert _states(database) == [DraftState.DRAWN]
+
+
+def test_workers_that_meet_draw_once(
+    till: Till, processor: FakeProcessor, database: Database, database_address: str
+) -> None:
+    many = a_subscriber(database, lines=8)
+    signed_up(database, many, on=SIGNED)
+
+    def run(_number: int) -> int:
+        own = open_database(database_address)
+        try:
+            return run_auto_pay(replace(till, database=own), moment=at_six(DRAFTED), report=lambda _: None).paid
+        finally:
+            own.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(run, range(3)))
+
+    assert len(processor.charges) == 8
+    assert [owed_by(database, each) for each in many.household.account_ids] == [0] * 8
+    assert all(each.event_id for each in drafts_of(database))
+
+
+def test_no_late_charge_is_added_while_a_bill_waits_for_its_draft(
+    till: Till, database: Database, ada: Enrolling
+) -> None:
+    first = signed_up(database, ada, on=SIGNED, chosen_day=12)
+    late = first.draft_on - timedelta(days=1)
+
+    charged = charge_late(database, on=late, now=at_six(late).now, report=lambda _: None)
+
+    assert (late - DUE).days > 6
+    assert charged.charge_count == 0
+    assert morning(till, first.draft_on).paid == 1
+
+
+def test_a_bill_whose_draft_failed_is_late_like_any_other(
+    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
+) -> None:
+    signed_up(database, ada, on=SIGNED, method_id=ada.card)
+    processor.outcomes = {_token(database, ada.card): Outcome(ChargeState.DECLINED, "card_declined")}
+    morning(till, DRAFTED)
+
+    charged = charge_late(database, on=date(2025, 9, 20), now=at_six(DRAFTED).now, report=lambda _: None)
+
+    assert charged.charge_count == 1
+
+
+def _mail(database: Database, one: Enrolling, cents: int) -> None:
+    now = at_six(SIGNED).now
+    if cents > 0:
+        receive_payment(
+            database,
+            account_id=one.account_id,
+            cents=cents,
+            receipt_number=f"by mail {cents}",
+            received_on=SIGNED,
+            now=now,
+        )
+        return
+    let_owe(database, account_id=one.account_id, cents=-cents, now=now)
+
+
+def _retry(till: Till, one: Enrolling, on: date) -> None:
+    found = next_of(till.database, one)
+    assert found is not None
+    assert found.draft_id is not None
+    moment, number = at_six(on), number_of(till.database, one.account_id)
+    begin_again(till.database, member_id=one.member_id, account_number=number, draft_id=found.draft_id, moment=moment)
+    with till.database.reading() as session:
+        draft = draft_in_hand(session, draft_id=found.draft_id)
+    assert draft is not None
+    make_draft(till, draft=draft, moment=moment)
+
+
+def _bank_returns(database: Database, code: str) -> None:
+    with database.unit_of_work() as session:
+        session.exec(update(Tender).values(state=TenderState.RETURNED, code=code))
