@@ -12,6 +12,7 @@ from smarthub_dash.jobs.runner import run_jobs
 from smarthub_dash.pages import (
     bill,
     billing,
+    billing_auto_pay,
     billing_budget,
     billing_paperless,
     billing_pay,
@@ -31,6 +32,7 @@ from smarthub_dash.pages.table import NOT_FOUND, PLAIN_FOR_MEMBERS, PUBLIC, SIGN
 from smarthub_dash.web.door import UNKNOWN_ADDRESS, portal_door
 from smarthub_dash.web.member_pages import MemberPage
 from smarthub_dash.wiring import wiring
+from state.auto_pay import AUTO_PAY_LIVE
 from state.bill import BILL_LIVE
 from state.billing import BILLING_LIVE
 from state.budget import BUDGET_LIVE
@@ -59,6 +61,7 @@ LIVE_PAGES = (
     usage,
     usage_forecasts,
     billing,
+    billing_auto_pay,
     billing_budget,
     billing_paperless,
     billing_pay,
@@ -116,6 +119,7 @@ app.register_lifespan_task(
         FORECASTS_LIVE,
         BILLING_LIVE,
         BILL_LIVE,
+        AUTO_PAY_LIVE,
         BUDGET_LIVE,
         RECEIPT_LIVE,
         REQUEST_LIVE,

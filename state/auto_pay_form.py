@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from smarthub_dash.kit.money import Cents, MoneyRefused, cents_of
+from smarthub_dash.journeys.payment_choice import AmountUnreadable, amount_of
+from smarthub_dash.kit.money import Cents
 
 ACCOUNT_FIELD = "account-"
 DUE = "due"
@@ -76,7 +77,7 @@ def chosen_of(typed: TypedForm) -> Chosen | str:
         return PICK_METHOD
     try:
         ceiling_cents = ceiling_of(typed.ceiling)
-    except MoneyRefused:
+    except AmountUnreadable:
         return BAD_CEILING
     if not typed.is_accepted:
         return ACCEPT
@@ -87,9 +88,9 @@ def ceiling_of(typed: str) -> Cents | None:
     """
     Return a ceiling; None if the field is empty.
 
-    :raises MoneyRefused: if it is no amount above zero
+    :raises AmountUnreadable: if it is no amount above zero
     """
-    return cents_of(typed) if typed.strip() else None
+    return amount_of(typed) if typed.strip() else None
 
 
 def day_of(typed: str) -> int | None:

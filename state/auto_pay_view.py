@@ -170,7 +170,9 @@ def _trouble(each: AccountAutoPay) -> str:
     if draft.state is DraftState.ABOVE_CEILING and draft.cents:
         return "It was above your ceiling, and we had no yes from you."
     if draft.state is DraftState.PLANNED and draft.is_above_ceiling and draft.cents:
-        return f"This is above your ceiling of {money_text(draft.ceiling_cents or 0)}. Without your yes it is not drawn."
+        return (
+            f"This is above your ceiling of {money_text(draft.ceiling_cents or 0)}. Without your yes it is not drawn."
+        )
     return _expiry(draft, each.method)
 
 

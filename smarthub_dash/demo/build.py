@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlmodel import SQLModel, col, select
 
+from smarthub_dash.demo.auto_pay import sign_cast_up
 from smarthub_dash.demo.cast import ACCOUNTS, CAST
 from smarthub_dash.demo.families import share_among_cast
 from smarthub_dash.demo.habits import pay_as_usual
@@ -51,7 +52,7 @@ from smarthub_dash.migrations import migrate, tables
 Report: TypeAlias = Callable[[str, float], None]
 """Told in words what is done, and how far the whole is, from 0 to 1."""
 
-VERSION = "4"
+VERSION = "5"
 """Of the cast: a co-op of an earlier one gets those who came since at the next start."""
 HISTORY = timedelta(days=762)
 """Twenty-five billing periods: a year of bills beside the year before."""
@@ -91,6 +92,7 @@ def build_demo(
         _live_through(database, openings, now=now, zone=zone, report=report)
     share_among_cast(database, moment=Moment(now, zone))
     keep_cast_methods(database, today=today, now=now)
+    sign_cast_up(database, moment=Moment(now, zone))
     work_out_insights(database, weather=RedatedStation(zone), now=now, zone=zone, report=lambda _: None)
     set_out_paper(database, since=today - history, moment=Moment(now, zone))
     with database.unit_of_work() as session:

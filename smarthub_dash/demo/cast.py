@@ -17,6 +17,7 @@ from smarthub_dash.demo.parts import (
 )
 from smarthub_dash.domain.accounts.rules import HouseholdRole
 from smarthub_dash.domain.members.rules import MemberRole
+from smarthub_dash.domain.billing.rules import DAYS_TO_PAY
 from smarthub_dash.domain.payments.rules import MethodKind
 
 DEMO_PASSWORD = "kingdom-of-callaway"
@@ -106,7 +107,8 @@ BOONE = CastMember(
             "CEC-WELL",
             FARM_WELL,
             CastMeter("04815534", QUARTER_HOUR, WellLoad(pump=5600)),
-            pays_after_days=9,
+            pays_after_days=DAYS_TO_PAY,
+            is_on_auto_pay=True,
         ),
         CastAccount(
             "0900527701",

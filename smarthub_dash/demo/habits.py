@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from smarthub_dash.demo.cast import ACCOUNTS
 from smarthub_dash.demo.parts import CastAccount
 from smarthub_dash.domain.accounts.records import Account
+from smarthub_dash.domain.autopay.queries import enrollments_open
 from smarthub_dash.domain.billing.queries import balances
 from smarthub_dash.domain.billing.records import Statement
 from smarthub_dash.domain.billing.rules import due_day
@@ -51,6 +52,9 @@ def _owed_by(session: Session, *, on: date, unpaid_since: date) -> list[tuple[st
         for number, account_id, issued_on in newest
         if _pays(known[number], issued_on=issued_on, on=on, unpaid_since=unpaid_since)
     ]
+    # What is drawn does not come by mail as well.
+    drawn = enrollments_open(session, account_ids=[account_id for _, account_id in paying])
+    paying = [(number, account_id) for number, account_id in paying if account_id not in drawn]
     balance = balances(session, account_ids=[account_id for _, account_id in paying])
     return [(number, account_id, balance[account_id]) for number, account_id in paying if balance[account_id] > 0]
 

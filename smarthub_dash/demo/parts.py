@@ -77,6 +77,8 @@ class CastAccount:
     """Whether budget billing begins for it as soon as it has a year of bills."""
     falls_behind: bool = False
     """Whether the bills of the last month are left unpaid."""
+    is_on_auto_pay: bool = False
+    """Whether its owner signed it up, with their default payment account; until then it was paid on its due dates."""
     riders: tuple[CastRider, ...] = ()
 
     @property

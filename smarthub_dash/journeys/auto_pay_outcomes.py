@@ -49,7 +49,7 @@ def heed_payment(session: Session, *, event_id: UUID, moment: Moment) -> bool:
     """
     # no scope: what the processor says concerns whoever signed up
     failed = failed_drafts(session, since=moment.now - LATEST_RETURN, event_id=event_id)
-    return any([_note(session, each, moment) for each in failed])
+    return sum(_note(session, each, moment) for each in failed) > 0
 
 
 def note_failure(session: Session, *, draft: WaitingDraft, reason: str, moment: Moment) -> bool:

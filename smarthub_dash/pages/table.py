@@ -8,7 +8,6 @@ Each module has its `ROUTE`, its `TITLE` and its `page()`. The assembly puts the
 from smarthub_dash.pages import (
     accessibility,
     add_payment_account,
-    billing_auto_pay,
     confirm,
     forgot_password,
     forgot_password_new,
@@ -44,7 +43,6 @@ from smarthub_dash.pages import (
 from smarthub_dash.pages import help as help_page
 
 SIGNED_IN = (
-    billing_auto_pay,
     notifications,
     notifications_contacts,
     notifications_manage,
