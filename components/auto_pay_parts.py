@@ -11,7 +11,7 @@ from components.ui.notes import note
 from components.ui.sheets import badge, sheet
 from components.ui.values import told
 from components.words import _
-from smarthub_dash.domain.autopay.rules.terms import terms_now
+from smarthub_dash.domain.autopay.rules.terms import TermsPart, terms_now
 
 ADD_HREF = "/profile/payment-accounts/add?back=/billing/auto-pay"
 DAY_OPTIONS = (
@@ -186,7 +186,10 @@ def _terms(state: Any) -> rx.Component:
     return rx.el.div(
         rx.el.h3(_("Terms of Auto Pay")),
         rx.el.div(
-            *(rx.fragment(rx.el.h4(part.title), rx.el.p(part.text)) for part in terms.parts),
+            *(
+                rx.fragment(rx.el.h4(part.title, class_name="font-semibold"), rx.el.p(part.text))
+                for part in terms.parts
+            ),
             rx.el.p(_("Version "), terms.version, class_name="soft small"),
             class_name="stack small max-h-72 overflow-y-auto border border-[var(--rule)] rounded p-3",
             tab_index=0,
@@ -200,3 +203,7 @@ def _terms(state: Any) -> rx.Component:
         ),
         class_name="stack",
     )
+
+
+def _part(part: TermsPart) -> rx.Component:
+    return rx.fragment(rx.el.h4(part.title, class_name="font-semibold"), rx.el.p(part.text))

@@ -16,8 +16,8 @@ from smarthub_dash.demo.parts import (
     RealYear,
 )
 from smarthub_dash.domain.accounts.rules import HouseholdRole
-from smarthub_dash.domain.members.rules import MemberRole
 from smarthub_dash.domain.billing.rules import DAYS_TO_PAY
+from smarthub_dash.domain.members.rules import MemberRole
 from smarthub_dash.domain.payments.rules import MethodKind
 
 DEMO_PASSWORD = "kingdom-of-callaway"

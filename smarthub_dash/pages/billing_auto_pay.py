@@ -71,43 +71,21 @@ def _row(row: AutoPayRow) -> rx.Component:
 def _actions(row: Any) -> rx.Component:
     state = AutoPayState
     draft = (row.number, row.draft_key)
+    begin = state.begin(row.number)
     return rx.el.div(
-        rx.cond(
-            row.yes_words != "",
-            named_button(row.yes_words, of=row.nickname, on_click=state.say_yes(*draft)),
-            rx.fragment(),
-        ),
-        rx.cond(
-            row.retry_words != "",
-            named_button(row.retry_words, of=row.nickname, on_click=state.try_again(*draft)),
-            rx.fragment(),
-        ),
-        rx.cond(
-            row.may_skip,
-            named_button(_("Skip this draft"), of=row.nickname, on_click=state.skip(*draft)),
-            rx.fragment(),
-        ),
-        rx.cond(
-            row.may_unskip,
-            named_button(_("Draft it after all"), of=row.nickname, on_click=state.unskip(*draft)),
-            rx.fragment(),
-        ),
-        rx.cond(
-            row.may_change,
-            rx.cond(
-                row.is_on,
-                named_button(_("Change"), of=row.nickname, on_click=state.begin(row.number)),
-                named_button(_("Sign up"), of=row.nickname, on_click=state.begin(row.number)),
-            ),
-            rx.fragment(),
-        ),
-        rx.cond(
-            row.may_cancel,
-            named_button(_("Cancel Auto Pay"), of=row.nickname, on_click=state.ask_cancel(row.number)),
-            rx.fragment(),
-        ),
+        _act(row, row.yes_words != "", row.yes_words, state.say_yes(*draft)),
+        _act(row, row.retry_words != "", row.retry_words, state.try_again(*draft)),
+        _act(row, row.may_skip, _("Skip this draft"), state.skip(*draft)),
+        _act(row, row.may_unskip, _("Draft it after all"), state.unskip(*draft)),
+        _act(row, row.may_change & row.is_on, _("Change"), begin),
+        _act(row, row.may_change & ~row.is_on, _("Sign up"), begin),
+        _act(row, row.may_cancel, _("Cancel Auto Pay"), state.ask_cancel(row.number)),
         class_name="row",
     )
+
+
+def _act(row: Any, may: Any, text: Any, on_click: Any) -> rx.Component:
+    return rx.cond(may, named_button(text, of=row.nickname, on_click=on_click), rx.fragment())
 
 
 def _cancelling() -> rx.Component:

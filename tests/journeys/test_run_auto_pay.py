@@ -3,49 +3,39 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import col, select, update
 
-from smarthub_dash.domain.accounts.records import AccountGrant
-from smarthub_dash.domain.autopay.queries.waiting import draft_in_hand
-from smarthub_dash.domain.autopay.records import AutoPayEnrollment
 from smarthub_dash.domain.autopay.rules import DraftState
-from smarthub_dash.domain.payments.operations.methods import suspend_method
-from smarthub_dash.domain.payments.records import PaymentEvent, StoredPaymentMethod, Tender
-from smarthub_dash.domain.payments.rules import TenderState
-from smarthub_dash.gateways.processor import ChargeState, ProcessorAway
-from smarthub_dash.gateways.processor.fake import FakeProcessor, Outcome
-from smarthub_dash.journeys.auto_pay_choices import approve_next, begin_again
-from smarthub_dash.journeys.auto_pay_outcomes import heed_drafts
+from smarthub_dash.gateways.processor import ProcessorAway
+from smarthub_dash.gateways.processor.fake import FakeProcessor
+from smarthub_dash.journeys.auto_pay_choices import approve_next
 from smarthub_dash.journeys.charge_late import charge_late
 from smarthub_dash.journeys.pay_accounts import pay_accounts
-from smarthub_dash.journeys.receive_payment import receive_payment
-from smarthub_dash.journeys.run_auto_pay import make_draft, run_auto_pay
+from smarthub_dash.journeys.run_auto_pay import run_auto_pay
 from smarthub_dash.journeys.till import Till
 from smarthub_dash.kit.database import Database, open_database
 from tests.support.auto_paying import (
-    BILLED,
     DRAFTED,
     DUE,
     FIBER_CENTS,
+    SIGNED,
     Enrolling,
     a_subscriber,
     at_six,
     bill,
     drafts_of,
+    letters_of,
     live_through,
+    mail,
     morning,
     next_of,
     number_of,
     signed_up,
+    states_of,
 )
-from tests.support.letters import posted
-from tests.support.paying import a_till, a_wish, let_owe, owed_by
-
-SIGNED = BILLED + timedelta(days=2)
+from tests.support.paying import a_till, a_wish, owed_by
 
 
 @pytest.fixture
@@ -63,19 +53,6 @@ def ada(database: Database) -> Enrolling:
     return a_subscriber(database)
 
 
-def _states(database: Database) -> list[DraftState]:
-    return [each.state for each in drafts_of(database)]
-
-
-def _letters(till: Till, template: str) -> list[dict[str, str]]:
-    return [each.facts for each in posted(till.database, till.sealer, template=template)]
-
-
-def _token(database: Database, method_id: UUID) -> str:
-    with database.reading() as session:
-        return session.get_one(StoredPaymentMethod, method_id).token
-
-
 def test_a_draft_waits_for_its_day_and_is_then_made_once(
     till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
 ) -> None:
@@ -90,7 +67,7 @@ def test_a_draft_waits_for_its_day_and_is_then_made_once(
     assert owed_by(database, ada.account_id) == 0
     assert [order.cents for order in processor.orders] == [FIBER_CENTS]
     assert not processor.orders[0].is_attended
-    assert _states(database) == [DraftState.DRAWN]
+    assert states_of(database) == [DraftState.DRAWN]
 
 
 def test_a_run_that_was_missed_is_made_up_for(till: Till, database: Database, ada: Enrolling) -> None:
@@ -109,7 +86,7 @@ def test_each_new_bill_is_told_of_ten_days_before_and_drawn(till: Till, database
     # Due on September 30, October 30, and November 30, which is a Sunday.
     assert [each.draft_on for each in drafts] == [DRAFTED, date(2025, 9, 30), date(2025, 10, 30), date(2025, 12, 1)]
     assert all(each.told_at is not None for each in drafts)
-    assert [facts["day"] for facts in _letters(till, "auto_pay_soon")] == [
+    assert [facts["day"] for facts in letters_of(till, "auto_pay_soon")] == [
         "September 30, 2025",
         "October 30, 2025",
         "December 1, 2025",
@@ -135,7 +112,7 @@ def test_a_draft_nobody_was_told_of_in_time_comes_later(till: Till, database: Da
 
 def test_what_was_paid_meanwhile_is_not_drawn(till: Till, database: Database, ada: Enrolling) -> None:
     signed_up(database, ada, on=SIGNED)
-    _mail(database, ada, 5_000)
+    mail(database, ada, 5_000)
 
     morning(till, DRAFTED)
 
@@ -148,18 +125,18 @@ def test_a_bill_that_was_paid_has_no_draft(
     till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
 ) -> None:
     signed_up(database, ada, on=SIGNED)
-    _mail(database, ada, FIBER_CENTS)
+    mail(database, ada, FIBER_CENTS)
 
     morning(till, DRAFTED)
 
-    assert _states(database) == [DraftState.NOT_NEEDED]
+    assert states_of(database) == [DraftState.NOT_NEEDED]
     assert processor.orders == []
 
 
 def test_no_more_is_drawn_than_was_told(till: Till, database: Database, ada: Enrolling) -> None:
-    _mail(database, ada, 5_000)
+    mail(database, ada, 5_000)
     signed_up(database, ada, on=SIGNED)
-    _mail(database, ada, -5_000)
+    mail(database, ada, -5_000)
 
     morning(till, DRAFTED)
 
@@ -180,7 +157,7 @@ def test_a_payment_on_its_way_is_not_drawn_again(
     morning(till, DRAFTED)
 
     assert len(processor.charges) == 1
-    assert _states(database) == [DraftState.NOT_NEEDED]
+    assert states_of(database) == [DraftState.NOT_NEEDED]
 
 
 def test_above_the_ceiling_the_member_is_asked_and_without_a_yes_nothing_is_drawn(
@@ -191,8 +168,8 @@ def test_above_the_ceiling_the_member_is_asked_and_without_a_yes_nothing_is_draw
     morning(till, DRAFTED)
 
     assert processor.orders == []
-    assert _states(database) == [DraftState.ABOVE_CEILING]
-    (letter,) = _letters(till, "auto_pay_failed")
+    assert states_of(database) == [DraftState.ABOVE_CEILING]
+    (letter,) = letters_of(till, "auto_pay_failed")
     assert letter["reason"] == "It is above your ceiling of $70.00, and we had no yes from you."
 
 
@@ -219,167 +196,14 @@ def test_with_a_yes_to_the_amount_it_is_drawn(till: Till, database: Database, ad
 def test_the_next_bill_above_the_ceiling_is_asked_about_in_the_letter(
     till: Till, database: Database, ada: Enrolling
 ) -> None:
-    _mail(database, ada, FIBER_CENTS)
+    mail(database, ada, FIBER_CENTS)
     signed_up(database, ada, on=SIGNED, ceiling_cents=7_000)
 
     live_through(till, date(2025, 9, 10), date(2025, 9, 25))
 
-    assert _letters(till, "auto_pay_soon") == []
-    (letter,) = _letters(till, "auto_pay_ask")
+    assert letters_of(till, "auto_pay_soon") == []
+    (letter,) = letters_of(till, "auto_pay_ask")
     assert (letter["amount"], letter["ceiling"], letter["day"]) == ("$72.30", "$70.00", "September 30, 2025")
-
-
-def test_a_declined_draft_leaves_the_bill_due_and_tells_at_once(
-    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
-) -> None:
-    signed_up(database, ada, on=SIGNED, method_id=ada.card)
-    processor.outcomes = {_token(database, ada.card): Outcome(ChargeState.DECLINED, "insufficient_funds")}
-
-    for _ in range(2):
-        morning(till, DRAFTED)
-
-    assert owed_by(database, ada.account_id) == FIBER_CENTS
-    assert _states(database) == [DraftState.FAILED]
-    (letter,) = _letters(till, "auto_pay_failed")
-    assert letter["reason"] == "There was not enough money in the account."
-    found = next_of(database, ada)
-    assert found is not None
-    assert (found.has_failed, found.may_retry) == (True, True)
-
-
-def test_a_retry_of_the_member_draws_once_under_a_key_of_its_own(
-    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
-) -> None:
-    signed_up(database, ada, on=SIGNED, method_id=ada.card)
-    processor.outcomes = {_token(database, ada.card): Outcome(ChargeState.DECLINED, "insufficient_funds")}
-    morning(till, DRAFTED)
-    processor.outcomes = {}
-
-    _retry(till, ada, DRAFTED)
-
-    assert owed_by(database, ada.account_id) == 0
-    assert _states(database) == [DraftState.DRAWN]
-    with database.reading() as session:
-        keys = session.exec(select(PaymentEvent.key).order_by(col(PaymentEvent.made_at), col(PaymentEvent.key))).all()
-    assert [key.count(":") for key in keys] == [2, 3]
-
-
-def test_a_draft_is_tried_again_twice_at_most(
-    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
-) -> None:
-    signed_up(database, ada, on=SIGNED, method_id=ada.card)
-    processor.outcomes = {_token(database, ada.card): Outcome(ChargeState.DECLINED, "insufficient_funds")}
-    morning(till, DRAFTED)
-
-    for _ in range(2):
-        _retry(till, ada, DRAFTED)
-
-    found = next_of(database, ada)
-    assert found is not None
-    assert (found.has_failed, found.may_retry) == (True, False)
-    assert len(processor.charges) == 3
-    assert len(_letters(till, "auto_pay_failed")) == 3
-
-
-def test_a_bank_draft_that_comes_back_later_is_told_of(
-    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
-) -> None:
-    signed_up(database, ada, on=SIGNED)
-    morning(till, DRAFTED)
-    _bank_returns(database, "R01")
-
-    assert heed_drafts(database, moment=at_six(DRAFTED + timedelta(days=3))) == 1
-    assert heed_drafts(database, moment=at_six(DRAFTED + timedelta(days=4))) == 0
-
-    assert _states(database) == [DraftState.FAILED]
-    (letter,) = _letters(till, "auto_pay_failed")
-    assert letter["advice"] == "Try it once more in SmartHub, or pay another way."
-
-
-def test_a_bank_account_that_cannot_be_drawn_on_lets_auto_pay_rest(
-    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
-) -> None:
-    signed_up(database, ada, on=SIGNED)
-    morning(till, DRAFTED)
-    _bank_returns(database, "R02")
-    with database.unit_of_work() as session:
-        suspend_method(session, method_id=ada.bank, because="your bank says that the account is closed")
-
-    heed_drafts(database, moment=at_six(DRAFTED + timedelta(days=3)))
-    live_through(till, DRAFTED + timedelta(days=4), date(2025, 11, 5))
-
-    (letter,) = _letters(till, "auto_pay_failed")
-    assert letter["advice"] == "Auto Pay of this account rests until you choose another payment account."
-    assert len(processor.charges) == 1
-    found = next_of(database, ada)
-    assert found is not None
-    assert found.suspended_because == "your bank says that the account is closed"
-
-
-def test_a_card_that_expired_is_not_charged_and_the_member_is_told(
-    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
-) -> None:
-    with database.unit_of_work() as session:
-        session.exec(
-            update(StoredPaymentMethod)
-            .where(col(StoredPaymentMethod.id) == ada.card)
-            .values(expires_year=2025, expires_month=8)
-        )
-    signed_up(database, ada, on=SIGNED, method_id=ada.card)
-
-    morning(till, DRAFTED)
-
-    assert processor.orders == []
-    assert _states(database) == [DraftState.FAILED]
-    (letter,) = _letters(till, "auto_pay_failed")
-    assert "has expired" in letter["reason"]
-
-
-def test_whoever_lost_the_account_pays_no_more_of_it(
-    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
-) -> None:
-    signed_up(database, ada, on=SIGNED)
-    with database.unit_of_work() as session:
-        session.exec(update(AccountGrant).values(revoked_at=at_six(SIGNED).now))
-
-    morning(till, DRAFTED)
-
-    assert processor.orders == []
-    with database.reading() as session:
-        assert session.exec(select(AutoPayEnrollment.ended_because)).one() == "Access ended"
-    assert _states(database) == [DraftState.CANCELLED]
-    assert len(_letters(till, "auto_pay_off")) == 1
-
-
-def test_a_run_cut_short_between_taking_up_and_paying_pays_once_at_the_next(
-    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
-) -> None:
-    signed_up(database, ada, on=SIGNED)
-    processor.fails_with = RuntimeError("a fault of ours")
-    with pytest.raises(ExceptionGroup):
-        morning(till, DRAFTED)
-    processor.fails_with = None
-
-    # A Saturday: what was begun is made, whatever day it is.
-    morning(till, date(2025, 9, 6))
-
-    assert len(processor.charges) <= 1
-    (draft,) = drafts_of(database)
-    assert (draft.state, draft.event_id is not None) == (DraftState.DRAWN, True)
-
-
-def test_an_answer_that_was_lost_is_no_second_draft(
-    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
-) -> None:
-    signed_up(database, ada, on=SIGNED)
-    processor.loses_answers_with = ProcessorAway("no answer")
-    morning(till, DRAFTED)
-    processor.loses_answers_with = None
-
-    morning(till, DRAFTED)
-
-    assert len(processor.charges) == 1
-    assert _states(database) == [DraftState.DRAWN]
 
 
 def test_workers_that_meet_draw_once(
@@ -414,47 +238,3 @@ def test_no_late_charge_is_added_while_a_bill_waits_for_its_draft(
     assert (late - DUE).days > 6
     assert charged.charge_count == 0
     assert morning(till, first.draft_on).paid == 1
-
-
-def test_a_bill_whose_draft_failed_is_late_like_any_other(
-    till: Till, processor: FakeProcessor, database: Database, ada: Enrolling
-) -> None:
-    signed_up(database, ada, on=SIGNED, method_id=ada.card)
-    processor.outcomes = {_token(database, ada.card): Outcome(ChargeState.DECLINED, "card_declined")}
-    morning(till, DRAFTED)
-
-    charged = charge_late(database, on=date(2025, 9, 20), now=at_six(DRAFTED).now, report=lambda _: None)
-
-    assert charged.charge_count == 1
-
-
-def _mail(database: Database, one: Enrolling, cents: int) -> None:
-    now = at_six(SIGNED).now
-    if cents > 0:
-        receive_payment(
-            database,
-            account_id=one.account_id,
-            cents=cents,
-            receipt_number=f"by mail {cents}",
-            received_on=SIGNED,
-            now=now,
-        )
-        return
-    let_owe(database, account_id=one.account_id, cents=-cents, now=now)
-
-
-def _retry(till: Till, one: Enrolling, on: date) -> None:
-    found = next_of(till.database, one)
-    assert found is not None
-    assert found.draft_id is not None
-    moment, number = at_six(on), number_of(till.database, one.account_id)
-    begin_again(till.database, member_id=one.member_id, account_number=number, draft_id=found.draft_id, moment=moment)
-    with till.database.reading() as session:
-        draft = draft_in_hand(session, draft_id=found.draft_id)
-    assert draft is not None
-    make_draft(till, draft=draft, moment=moment)
-
-
-def _bank_returns(database: Database, code: str) -> None:
-    with database.unit_of_work() as session:
-        session.exec(update(Tender).values(state=TenderState.RETURNED, code=code))

@@ -5,26 +5,31 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.autopay.operations import Acceptance, Choices
 from smarthub_dash.domain.autopay.queries import NextDraft, next_drafts
+from smarthub_dash.domain.autopay.queries.waiting import draft_in_hand
 from smarthub_dash.domain.autopay.records import Draft
+from smarthub_dash.domain.autopay.rules import DraftState
 from smarthub_dash.domain.autopay.rules.days import NOTICE_DAYS
 from smarthub_dash.domain.autopay.rules.terms import terms_now
-from smarthub_dash.domain.payments.rules import MethodKind
+from smarthub_dash.domain.payments.records import StoredPaymentMethod, Tender
+from smarthub_dash.domain.payments.rules import MethodKind, TenderState
 from smarthub_dash.journeys.auto_pay import FirstDraft
-from smarthub_dash.journeys.auto_pay_choices import SignUp, sign_up
+from smarthub_dash.journeys.auto_pay_choices import SignUp, begin_again, sign_up
 from smarthub_dash.journeys.auto_pay_outcomes import heed_drafts
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.plan_drafts import plan_drafts, tell_of_drafts
-from smarthub_dash.journeys.run_auto_pay import AutoPaySummary, run_auto_pay
+from smarthub_dash.journeys.receive_payment import receive_payment
+from smarthub_dash.journeys.run_auto_pay import AutoPaySummary, make_draft, run_auto_pay
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.journeys.till import Till
 from smarthub_dash.kit.database import Database
 from tests.support.billing import Household, a_household
-from tests.support.paying import keep_token
+from tests.support.letters import posted
+from tests.support.paying import keep_token, let_owe
 
 ZONE = ZoneInfo("America/Chicago")
 OPENED = date(2025, 7, 10)
@@ -33,6 +38,7 @@ BILLED = date(2025, 8, 10)
 DUE = date(2025, 8, 30)
 DRAFTED = date(2025, 9, 2)
 FIBER_CENTS = 7_230
+SIGNED = BILLED + timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +127,48 @@ def next_of(database: Database, one: Enrolling) -> NextDraft | None:
 def drafts_of(database: Database) -> list[Draft]:
     with database.reading() as session:
         return list(session.exec(select(Draft).order_by(col(Draft.draft_on))))
+
+
+def states_of(database: Database) -> list[DraftState]:
+    return [each.state for each in drafts_of(database)]
+
+
+def letters_of(till: Till, template: str) -> list[dict[str, str]]:
+    return [each.facts for each in posted(till.database, till.sealer, template=template)]
+
+
+def token_of(database: Database, method_id: UUID) -> str:
+    with database.reading() as session:
+        return session.get_one(StoredPaymentMethod, method_id).token
+
+
+def mail(database: Database, one: Enrolling, cents: int) -> None:
+    now = at_six(SIGNED).now
+    if cents > 0:
+        receive_payment(
+            database,
+            account_id=one.account_id,
+            cents=cents,
+            receipt_number=f"by mail {cents}",
+            received_on=SIGNED,
+            now=now,
+        )
+        return
+    let_owe(database, account_id=one.account_id, cents=-cents, now=now)
+
+
+def retry(till: Till, one: Enrolling, on: date) -> None:
+    found = next_of(till.database, one)
+    assert found is not None
+    assert found.draft_id is not None
+    moment, number = at_six(on), number_of(till.database, one.account_id)
+    begin_again(till.database, member_id=one.member_id, account_number=number, draft_id=found.draft_id, moment=moment)
+    with till.database.reading() as session:
+        draft = draft_in_hand(session, draft_id=found.draft_id)
+    assert draft is not None
+    make_draft(till, draft=draft, moment=moment)
+
+
+def bank_returns(database: Database, code: str) -> None:
+    with database.unit_of_work() as session:
+        session.exec(update(Tender).values(state=TenderState.RETURNED, code=code))
