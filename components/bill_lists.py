@@ -77,7 +77,14 @@ def payment_table(payments: Any, *, caption: Text) -> rx.Component:
                     rx.el.span(payment.day),
                     rx.el.span(payment.what, class_name="soft small"),
                     rx.el.span(payment.account, class_name="soft small narrow-only"),
-                    rx.el.span(payment.about, class_name="soft small"),
+                    pick(
+                        payment.receipt_href != "",
+                        link(
+                            rx.fragment(_("Receipt"), rx.el.span(_(" of "), payment.day, class_name="sr-only")),
+                            to=payment.receipt_href,
+                        ),
+                        rx.el.span(payment.about, class_name="soft small"),
+                    ),
                     class_name="lines",
                 )
             ),

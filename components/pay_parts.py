@@ -28,9 +28,7 @@ def pay_row(row: Any, *, on_choose: Any, on_amount: Any, on_typed: Any) -> rx.Co
         rx.el.span(row.provider_name, _(" · Account "), row.number, class_name="soft small"),
         rx.el.span(row.due_words, class_name="soft small"),
     )
-    nothing = rx.el.div(
-        head, rx.el.span(_("Nothing to pay now"), class_name="soft small"), class_name="lines", role="group"
-    )
+    nothing = rx.el.div(head, class_name="lines")
     payable = rx.el.div(
         rx.el.label(
             rx.el.input(type="checkbox", name=f"pay-{row.number}", checked=row.is_chosen, on_change=on_choose),
@@ -41,7 +39,7 @@ def pay_row(row: Any, *, on_choose: Any, on_amount: Any, on_typed: Any) -> rx.Co
     )
     return rx.el.li(
         pick(row.is_payable, payable, nothing),
-        pick(row.note != "", rx.el.p(row.note, class_name="soft small behind"), rx.fragment()),
+        pick(row.note != "", rx.el.p(row.note, class_name="soft small"), rx.fragment()),
         pick(row.is_chosen, _amounts(row, on_amount=on_amount, on_typed=on_typed), rx.fragment()),
         custom_attrs={"data-account": row.number},
     )

@@ -44,6 +44,7 @@ class PaymentLine:
     badge: str
     tone: str
     about: str
+    receipt_href: str
 
 
 @dataclass(frozen=True, slots=True)

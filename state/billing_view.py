@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from smarthub_dash.domain.accounts.rules import Provider
-from smarthub_dash.domain.billing.rules import LedgerKind
 from smarthub_dash.domain.billing.rules.open_bills import BillState
 from smarthub_dash.journeys.billing_words import PAYMENT_NAMES, capital_words, state_words
 from smarthub_dash.journeys.view_bills import (
@@ -17,6 +16,7 @@ from smarthub_dash.journeys.view_bills import (
     Part,
     PaymentRow,
     Sort,
+    payment_state_words,
 )
 from smarthub_dash.journeys.words import PROVIDER_NAMES, dated_text, period_text
 from smarthub_dash.kit.money import money_text
@@ -32,6 +32,7 @@ SORTS = {
     Sort.ACCOUNT: "By account",
 }
 TONES = {BillState.PAID: "good", BillState.DUE: "pen", BillState.PAST_DUE: "alert", BillState.CANCELLED: "plain"}
+PAYMENT_TONES = {"Posted": "good", "Processing": "pen", "Refunded": "plain"}
 EMPTY = {
     Part.BILLS: ("No bills yet", "Your first bill shows here on the day it is made, and we tell you by e-mail."),
     Part.PAYMENTS: ("No payments yet", "What you pay shows here as soon as we have it."),
@@ -132,7 +133,7 @@ def _sentence(view: BillsView) -> str:
         said = f"{money_text(owed)} of them is still to be paid" if owed else "All of them are paid"
         return f"{count:,} {'bill' if count == 1 else 'bills'}. {said}." if count else ""
     if request.part is Part.PAYMENTS:
-        paid = sum(row.payment.cents for row in view.payments)
+        paid = sum(row.payment.cents for row in view.payments if row.is_posted)
         return f"{count:,} {'entry' if count == 1 else 'entries'}, {money_text(paid)} in all." if count else ""
     return capital_words([row.credit for row in view.credits])
 
@@ -172,7 +173,7 @@ def _owed_words(row: BillRow) -> str:
 
 def _payment(row: PaymentRow) -> PaymentLine:
     payment, account = row.payment, row.account
-    is_returned = payment.kind is LedgerKind.REVERSAL
+    badge = payment_state_words(row)
     return PaymentLine(
         day=dated_text(payment.posted_on),
         what=PAYMENT_NAMES[payment.kind],
@@ -180,9 +181,10 @@ def _payment(row: PaymentRow) -> PaymentLine:
         account_number=account.account_number,
         kind=account.kind.value,
         amount=money_text(payment.cents),
-        badge="Returned" if is_returned else "Posted",
-        tone="alert" if is_returned else "good",
-        about=payment.memo,
+        badge=badge,
+        tone=PAYMENT_TONES.get(badge, "alert"),
+        about="" if row.receipt_number else payment.memo,
+        receipt_href=f"/billing/receipts/{row.receipt_number}" if row.receipt_number else "",
     )
 
 

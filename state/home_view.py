@@ -7,11 +7,11 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from smarthub_dash.domain.accounts.rules import ServiceKind
-from smarthub_dash.domain.billing.rules import AccountStanding
+from smarthub_dash.domain.billing.rules import StandingState
 from smarthub_dash.journeys.charts import spark_path
 from smarthub_dash.journeys.first_steps import FirstSteps
 from smarthub_dash.journeys.open_dashboard import AccountNow, Dashboard, UsageSoFar
-from smarthub_dash.journeys.words import PROVIDER_NAMES, days_text, due_words, so_far_sentence, stamp_text
+from smarthub_dash.journeys.words import PROVIDER_NAMES, day_text, days_text, due_words, so_far_sentence, stamp_text
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import instant_of
 from state.first_steps_view import Step, steps_view
@@ -105,11 +105,11 @@ def home_view(dashboard: Dashboard, *, steps: FirstSteps | None, zone: ZoneInfo)
     found = needs(accounts, today=today)
     return HomeView(
         places=_places(accounts),
-        owed={each.view.account_number: owed(each.standing, may_pay=each.may_pay, today=today) for each in accounts},
+        owed={each.view.account_number: owed(each, today=today) for each in accounts},
         used={each.view.account_number: used(each.usage, today=today, now=now, zone=zone) for each in accounts},
         total_due=money_text(dashboard.total_due_cents),
         total_words=_total_words(accounts, today),
-        is_payable=any(each.may_pay and each.standing.amount_due_cents > 0 for each in accounts),
+        is_payable=any(map(_is_payable, accounts)),
         needs=found,
         has_needs=bool(found),
         needs_words="1 thing" if len(found) == 1 else f"{len(found)} things",
@@ -126,16 +126,35 @@ def count_text(count: int, *, of: int) -> str:
     return f"{of} accounts" if count == of else f"{count} of {of} accounts"
 
 
-def owed(standing: AccountStanding, *, may_pay: bool, today: date) -> Owed:
+def owed(each: AccountNow, *, today: date) -> Owed:
     """Put what an account owes into words."""
+    standing = each.standing
+    badge, tone = _badge(each)
     return Owed(
         balance=money_text(standing.balance_cents),
         amount_due=money_text(standing.amount_due_cents),
-        due_words=due_words(standing, today=today),
-        badge=BADGES[standing.state],
-        badge_tone={"past_due": "alert", "due": "pen"}.get(standing.state, "good"),
-        is_payable=may_pay and standing.amount_due_cents > 0,
+        due_words=_on_its_way(each) or due_words(standing, today=today),
+        badge=badge,
+        badge_tone=tone,
+        is_payable=_is_payable(each),
     )
+
+
+def _badge(each: AccountNow) -> tuple[str, str]:
+    if each.on_its_way_cents:
+        return "Processing", "plain"
+    if each.draws_on and each.standing.state is StandingState.DUE:
+        return f"Auto Pay on {day_text(each.draws_on)}", "pen"
+    state = each.standing.state
+    return BADGES[state], {"past_due": "alert", "due": "pen"}.get(state, "good")
+
+
+def _on_its_way(each: AccountNow) -> str:
+    return f"{money_text(each.on_its_way_cents)} is on its way" if each.on_its_way_cents else ""
+
+
+def _is_payable(each: AccountNow) -> bool:
+    return each.may_pay and each.standing.amount_due_cents > each.on_its_way_cents
 
 
 def used(usage: UsageSoFar | None, *, today: date, now: datetime, zone: ZoneInfo) -> Used:
@@ -152,12 +171,14 @@ def used(usage: UsageSoFar | None, *, today: date, now: datetime, zone: ZoneInfo
 
 def needs(accounts: Sequence[AccountNow], *, today: date) -> list[Need]:
     """Return what needs the member, the most pressing first; a bill needs those who may pay it."""
-    accounts = [each for each in accounts if each.may_pay]
+    accounts = [each for each in accounts if _is_payable(each)]
     overdue = [_overdue(each) for each in accounts if each.standing.past_due_cents > 0]
     return overdue + [
         _due_soon(each, ahead)
         for each in accounts
-        if each.standing.due_on and 0 <= (ahead := (each.standing.due_on - today).days) <= SOON_DAYS
+        if not each.draws_on
+        and each.standing.due_on
+        and 0 <= (ahead := (each.standing.due_on - today).days) <= SOON_DAYS
     ]
 
 

@@ -34,8 +34,6 @@ class LaterState(rx.State):
     words: str = ""
     day_value: str = ""
     method_key: str = ""
-    mend: str = ""
-    news: str = ""
 
     _chosen: str = ""
 
@@ -67,10 +65,10 @@ class LaterState(rx.State):
         try:
             told, chosen = _Change.model_validate(form), UUID(self._chosen)
         except (ValidationError, ValueError):
-            self._end(mend=NOT_A_CHOICE)
+            await self._end(mend=NOT_A_CHOICE)
             return
         if (day := day_of(told.day)) is None:
-            self._end(mend="Choose a day for the payment.")
+            await self._end(mend="Choose a day for the payment.")
             return
         await self._do(
             lambda moment: change_scheduled(
@@ -87,7 +85,7 @@ class LaterState(rx.State):
         try:
             chosen = UUID(self._chosen)
         except ValueError:
-            self._end(mend=NOT_A_CHOICE)
+            await self._end(mend=NOT_A_CHOICE)
             return
         await self._do(
             lambda moment: cancel_scheduled(database, member_id=member_id, scheduled_id=chosen, moment=moment),
@@ -96,10 +94,9 @@ class LaterState(rx.State):
 
     async def _do(self, act: Callable[[Moment], object], *, news: str) -> None:
         mend = await refusal_of(act, moment=this_moment())
-        self._end(mend=mend, news="" if mend else news)
         page = await self.get_state(PayState)
         await page._show()
-        page.news = ""
+        await self._end(mend=mend, news="" if mend else news)
 
     async def _row(self, key: str) -> LaterRow | None:
         page = await self.get_state(PayState)
@@ -107,9 +104,10 @@ class LaterState(rx.State):
         if row is not None:
             self._chosen, self.day_value, self.method_key = row.key, row.day_value, row.method_key
             self.words = f"{row.amount} on {row.day}, for {row.accounts}."
-        self.mend = self.news = ""
+        page._say()
         return row
 
-    def _end(self, *, mend: str = "", news: str = "") -> None:
+    async def _end(self, *, mend: str = "", news: str = "") -> None:
         self.is_changing = self.is_cancelling = False
-        self.mend, self.news = mend, news
+        page = await self.get_state(PayState)
+        page._say(mend=mend, news=news)

@@ -8,7 +8,14 @@ from typing import Any
 
 from smarthub_dash.journeys.archive_files import cell
 from smarthub_dash.journeys.billing_words import PAYMENT_NAMES, state_words
-from smarthub_dash.journeys.view_bills import BillRow, BillsView, CreditRow, Part, PaymentRow
+from smarthub_dash.journeys.view_bills import (
+    BillRow,
+    BillsView,
+    CreditRow,
+    Part,
+    PaymentRow,
+    payment_state_words,
+)
 from smarthub_dash.journeys.words import PROVIDER_NAMES
 from smarthub_dash.kit.money import Cents
 
@@ -17,7 +24,10 @@ COLUMNS = {
         *("bill_number", "account_number", "account", "provider", "from", "to", "issued_on", "due_on"),
         *("charges_usd", "asked_usd", "still_owed_usd", "state", "estimated"),
     ),
-    Part.PAYMENTS: ("account_number", "account", "provider", "posted_on", "what", "paid_usd", "about"),
+    Part.PAYMENTS: (
+        *("account_number", "account", "provider", "posted_on", "what", "paid_usd"),
+        *("state", "receipt_number", "about"),
+    ),
     Part.CREDITS: ("account_number", "account", "year", "what", "posted_on", "amount_usd"),
 }
 
@@ -66,6 +76,8 @@ def _payment(row: PaymentRow) -> Sequence[Any]:
         payment.posted_on,
         PAYMENT_NAMES[payment.kind],
         dollars(payment.cents),
+        payment_state_words(row),
+        row.receipt_number,
         payment.memo,
     )
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from smarthub_dash.domain.accounts.queries import AccountView, accounts_in, scope_of
+from smarthub_dash.domain.accounts.queries import AccountView, scope_of
 from smarthub_dash.domain.accounts.rules import AccountScope, Power, billing_period_of
+from smarthub_dash.domain.autopay.queries.coming_money import accounts_with_coming_money
 from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.rules import AccountStanding
 from smarthub_dash.domain.members.operations import close_checklist
@@ -18,6 +19,7 @@ from smarthub_dash.domain.usage.queries import AccountMeter, UsageNow, account_m
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
+from smarthub_dash.kit.money import Cents
 from smarthub_dash.kit.periods import Period
 
 DELIVERED = int(Flow.DELIVERED)
@@ -52,6 +54,9 @@ class AccountNow:
     usage: UsageSoFar | None
     may_pay: bool
     """Whether the member's role reaches that far."""
+    on_its_way_cents: Cents = 0
+    draws_on: date | None = None
+    """When Auto Pay draws what is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,17 @@ def open_dashboard(database: Database, *, scope: AccountScope, now: datetime, zo
     """Read the dashboard of a scope; the number of statements does not grow with the number of accounts."""
     today = local_day(now, zone)
     with database.reading() as session:
-        views = accounts_in(session, scope=scope)
+        views, coming = accounts_with_coming_money(session, scope=scope)
         owed = standings(session, scope=scope, today=today)
         used = usage_so_far(session, scope=scope, today=today)
     accounts = tuple(
         AccountNow(
-            view, owed[view.account_id], used.get(view.account_id), may_pay=scope.may(Power.PAY, view.account_id)
+            view,
+            owed[view.account_id],
+            used.get(view.account_id),
+            may_pay=scope.may(Power.PAY, view.account_id),
+            on_its_way_cents=coming[view.account_id].on_its_way_cents,
+            draws_on=coming[view.account_id].draws_on(owed_cents=owed[view.account_id].amount_due_cents),
         )
         for view in views
     )

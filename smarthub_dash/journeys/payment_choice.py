@@ -1,9 +1,9 @@
 """What a member has chosen to pay, as the address of Make a Payment holds it: to be left, kept and come back to."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,6 +16,7 @@ MOST_ACCOUNTS = 60
 LONGEST_NUMBER = 24
 LONGEST_AMOUNT = 14
 NOTHING = "none"
+AMOUNT = re.compile(r"\$?\s?([0-9]{1,9})(?:\.([0-9]{0,2}))?")
 
 
 class AmountUnreadable(Refused):
@@ -84,18 +85,15 @@ def amount_of(typed: str) -> Cents:
     Return an amount as a member types it.
 
     Source: "25", "25.5", "$1,025.50".
-    :raises AmountUnreadable: if it is none, or not above zero, or not in whole cents
+    :raises AmountUnreadable: if it is none, not above zero, or not in whole cents
     """
-    plain = typed.strip().removeprefix("$").replace(",", "")[: LONGEST_AMOUNT + 1]
-    try:
-        cents = Decimal(plain) * 100
-    except InvalidOperation:
-        raise AmountUnreadable("Enter an amount such as 25.00.") from None
-    if not cents.is_finite() or cents <= 0 or len(plain) > LONGEST_AMOUNT:
+    found = AMOUNT.fullmatch(typed.strip().replace(",", ""))
+    if found is None:
+        raise AmountUnreadable("Enter an amount such as 25.00.")
+    cents = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    if cents <= 0:
         raise AmountUnreadable("Enter an amount above zero, such as 25.00.")
-    if cents != cents.to_integral_value():
-        raise AmountUnreadable("Enter dollars and cents, such as 25.00.")
-    return int(cents)
+    return cents
 
 
 def day_of(typed: str) -> date | None:

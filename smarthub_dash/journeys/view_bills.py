@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.queries import AccountView, accounts_in
 from smarthub_dash.domain.accounts.rules import AccountScope, Power, Provider
+from smarthub_dash.domain.billing.operations.payments import ledger_id_of
 from smarthub_dash.domain.billing.queries import balances, owed_bills
 from smarthub_dash.domain.billing.queries.bill_lists import (
     ListedBill,
@@ -21,7 +22,11 @@ from smarthub_dash.domain.billing.queries.bill_lists import (
     capital_credits_of,
     payments_of,
 )
+from smarthub_dash.domain.billing.rules import LedgerKind
 from smarthub_dash.domain.billing.rules.open_bills import BillState, bill_state, open_cents
+from smarthub_dash.domain.payments.queries import PaidAccount, PaymentView, payments_in
+from smarthub_dash.domain.payments.rules import UNSETTLED, TenderState
+from smarthub_dash.domain.payments.rules.outcomes import STATE_WORDS
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.money import Cents
@@ -29,6 +34,8 @@ from smarthub_dash.kit.money import Cents
 STEP = 24
 """How many rows are shown at first, and how many more each time."""
 MOST_ROWS = 2_000
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+NOT_POSTED = (*UNSETTLED, TenderState.DECLINED)
 
 
 class Part(StrEnum):
@@ -73,10 +80,17 @@ class BillRow:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """A payment or credit with its account."""
+    """A payment or credit with its account; one that was made through the portal with its receipt."""
 
     account: AccountView
     payment: ListedPayment
+    receipt_number: str = ""
+    state: TenderState | None = None
+
+    @property
+    def is_posted(self) -> bool:
+        """Whether it is in the ledger; what is on its way and what was declined is not."""
+        return self.state not in NOT_POSTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +151,8 @@ def view_bills(
         if request.account_number and request.account_number not in {each.account_number for each in accounts.values()}:
             scope.refuse()
         bills = _bill_rows(session, scope, accounts, today) if request.part is Part.BILLS else ()
-        paid = payments_of(session, scope=scope) if request.part is Part.PAYMENTS else ()
+        payments = _payment_rows(session, scope, accounts, zone) if request.part is Part.PAYMENTS else ()
         held = capital_credits_of(session, scope=scope) if request.part is Part.CREDITS else ()
-    payments = [PaymentRow(accounts[each.account_id], each) for each in paid if each.account_id in accounts]
     shares = [CreditRow(accounts[each.account_id], each) for each in held if each.account_id in accounts]
     days = [_day(row) for row in (*bills, *payments, *shares)]
     return BillsView(
@@ -176,6 +189,48 @@ def _bill_rows(
         for cents in [left.get(each.statement_id, 0)]
         for state in [bill_state(cents, due_on=each.due_on, is_cancelled=each.is_cancelled, today=today)]
     ]
+
+
+def payment_state_words(row: PaymentRow) -> str:
+    """Return where a payment of the list stands, in one word."""
+    if row.state is not None:
+        return STATE_WORDS[row.state]
+    return "Returned" if row.payment.kind is LedgerKind.REVERSAL else "Posted"
+
+
+def _payment_rows(
+    session: Session, scope: AccountScope, accounts: Mapping[UUID, AccountView], zone: ZoneInfo
+) -> Sequence[PaymentRow]:
+    """Return what the ledger has, each payment with its receipt, and what is on its way or was declined; by day."""
+    made = payments_in(session, scope=scope, since=EVER)
+    of_transaction = {
+        ledger_id_of(each.payment_id, kind=kind): view
+        for view in made
+        for each in view.accounts
+        for kind in (LedgerKind.PAYMENT, LedgerKind.REVERSAL)
+    }
+    rows = [
+        _with_receipt(accounts[each.account_id], each, of_transaction.get(each.transaction_id))
+        for each in payments_of(session, scope=scope)
+        if each.account_id in accounts
+    ]
+    rows += [
+        _with_receipt(accounts[each.account_id], _not_posted(view, each, zone), view)
+        for view in made
+        if view.state in NOT_POSTED
+        for each in view.accounts
+        if each.account_id in accounts
+    ]
+    return sorted(rows, key=_day)
+
+
+def _with_receipt(account: AccountView, payment: ListedPayment, made: PaymentView | None) -> PaymentRow:
+    return PaymentRow(account, payment, made.receipt_number, made.state) if made else PaymentRow(account, payment)
+
+
+def _not_posted(view: PaymentView, each: PaidAccount, zone: ZoneInfo) -> ListedPayment:
+    day = local_day(view.made_at, zone)
+    return ListedPayment(each.account_id, day, LedgerKind.PAYMENT, each.cents, "", each.payment_id)
 
 
 def _chosen(rows: Sequence[_Row], request: BillsRequest, cents: Callable[[Any], Cents]) -> tuple[_Row, ...]:

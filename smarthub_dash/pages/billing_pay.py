@@ -53,7 +53,6 @@ def _content() -> rx.Component:
     state = PayState
     return rx.el.div(
         told(mend=state.mend, news=state.news),
-        told(mend=LaterState.mend, news=LaterState.news),
         rx.cond(
             state.is_review,
             _review(),

@@ -106,7 +106,9 @@ def _content(
 ) -> rx.Component:
     """Return the figures of Home, of a view known now or of the state's Vars; only a live page has handlers."""
     return rx.el.div(
-        total_due(total=view.total_due, sentence=view.total_words, pay_to="/billing/pay", can_pay=view.is_payable),
+        total_due(
+            total=view.total_due, sentence=view.total_words, pay_to="/billing/pay?step=review", can_pay=view.is_payable
+        ),
         pick(view.has_needs, needs_panel(needs, count_words=view.needs_words), rx.fragment()),
         pick(view.has_choices, _filters(view, is_live=is_live), rx.fragment()),
         pick(view.has_accounts, places, _no_accounts()),

@@ -61,7 +61,9 @@ def _content(view: ReceiptPageView | type[ReceiptState]) -> rx.Component:
 def _standing(view: ReceiptPageView | type[ReceiptState]) -> rx.Component:
     step = plain_button_link(_("Continue at my card's bank"), href=view.step_href, kind="main")
     return rx.el.div(
-        rx.el.p(badge(view.badge, tone=view.tone), amount(view.total, size="figure"), class_name="row justify-between"),
+        rx.el.div(
+            badge(view.badge, tone=view.tone), amount(view.total, size="figure"), class_name="row justify-between"
+        ),
         rx.el.p(view.sentence),
         pick(view.advice != "", note(rx.el.p(view.advice), tone="alert"), rx.fragment()),
         pick(view.step_href != "", rx.el.div(step, class_name="row pay-go"), rx.fragment()),

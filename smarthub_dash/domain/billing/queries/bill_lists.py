@@ -52,6 +52,7 @@ class ListedPayment:
     kind: LedgerKind
     cents: Cents
     memo: str
+    transaction_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def payments_of(session: Session, *, scope: AccountScope) -> Sequence[ListedPaym
             col(LedgerEntry.kind),
             -col(LedgerEntry.cents),
             col(LedgerEntry.memo),
+            col(LedgerEntry.transaction_id),
         )
         .where(
             col(LedgerEntry.account_id).in_(scope.account_ids),
@@ -106,7 +108,7 @@ def payments_of(session: Session, *, scope: AccountScope) -> Sequence[ListedPaym
         )
         .order_by(col(LedgerEntry.posted_on), col(LedgerEntry.id))
     )
-    return tuple(ListedPayment(account, day, LedgerKind(kind), cents, memo) for account, day, kind, cents, memo in rows)
+    return tuple(ListedPayment(account, day, LedgerKind(kind), *rest) for account, day, kind, *rest in rows)
 
 
 def capital_credits_of(session: Session, *, scope: AccountScope) -> Sequence[ListedCapitalCredit]:
