@@ -70,43 +70,44 @@ def _bill(bill: Any) -> rx.Component:
 def payment_table(payments: Any, *, caption: Text) -> rx.Component:
     """Return payments and credits with their state."""
 
-    def draw(payment: Any) -> rx.Component:
-        return row(
-            head_cell(
-                rx.el.div(
-                    rx.el.span(payment.day),
-                    rx.el.span(payment.what, class_name="soft small"),
-                    rx.el.span(payment.account, class_name="soft small narrow-only"),
-                    pick(
-                        payment.receipt_href != "",
-                        link(
-                            rx.fragment(_("Receipt"), rx.el.span(_(" of "), payment.day, class_name="sr-only")),
-                            to=payment.receipt_href,
-                        ),
-                        rx.el.span(payment.about, class_name="soft small"),
-                    ),
-                    class_name="lines",
-                )
-            ),
-            cell(_account(payment), is_wide_only=True),
-            cell(
-                rx.el.div(
-                    amount(payment.amount),
-                    rx.el.span(badge(payment.badge, tone=payment.tone), class_name="narrow-only"),
-                    class_name="lines",
-                ),
-                is_numeric=True,
-            ),
-            cell(badge(payment.badge, tone=payment.tone), is_wide_only=True),
-        )
-
     columns = (
         Column(_("Day")),
         Column(_("Account"), is_wide_only=True),
         Column(_("Amount"), is_numeric=True),
         Column(_("State"), is_wide_only=True),
     )
-    return table(each(payments, draw), caption=caption, columns=columns)
+    return table(each(payments, _payment), caption=caption, columns=columns)
+
+
+def _payment(payment: Any) -> rx.Component:
+    return row(
+        head_cell(
+            rx.el.div(
+                rx.el.span(payment.day),
+                rx.el.span(payment.what, class_name="soft small"),
+                rx.el.span(payment.account, class_name="soft small narrow-only"),
+                pick(
+                    payment.receipt_href != "",
+                    link(
+                        rx.fragment(_("Receipt"), rx.el.span(_(" of "), payment.day, class_name="sr-only")),
+                        to=payment.receipt_href,
+                    ),
+                    rx.el.span(payment.about, class_name="soft small"),
+                ),
+                class_name="lines",
+            )
+        ),
+        cell(_account(payment), is_wide_only=True),
+        cell(
+            rx.el.div(
+                amount(payment.amount),
+                rx.el.span(badge(payment.badge, tone=payment.tone), class_name="narrow-only"),
+                class_name="lines",
+            ),
+            is_numeric=True,
+        ),
+        cell(badge(payment.badge, tone=payment.tone), is_wide_only=True),
+    )
 
 
 def credit_table(shares: Any, *, caption: Text) -> rx.Component:
