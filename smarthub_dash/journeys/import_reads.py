@@ -2,23 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from smarthub_dash.domain.usage.operations import StoredReads, close_import, find_points, open_import, store_reads
-from smarthub_dash.domain.usage.rules import Flow
-from smarthub_dash.domain.usage.rules.deliveries import Delivery, MeteredPoint, UnfitReads, check_delivery
+from smarthub_dash.domain.usage.operations.doubts import note_doubts
+from smarthub_dash.domain.usage.operations.imports import OpenImport, close_import, find_points, open_import
+from smarthub_dash.domain.usage.operations.reads import StoredReads, store_reads
+from smarthub_dash.domain.usage.operations.registers import store_registers
+from smarthub_dash.domain.usage.rules.deliveries import Delivery, MeteredPoint, UnfitReads
 from smarthub_dash.gateways.headend import LineNote, MeterFile, ReadDelivery, RefusedFile
 from smarthub_dash.journal.news import announce
+from smarthub_dash.journeys.import_checks import checked, doubts_of
 from smarthub_dash.kit.database import Database
 
 TOPIC = "usage"
 CHUNK_READS = 50_000
 CHUNK_DELIVERIES = 4_000
 MOST_FAULTS = 20
+CLOCK_TOLERANCE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class ImportSummary:
     """
     What an import did, in reads.
 
-    Each delivered read is new, changed or the same. `refused` names what was passed over, with its line.
+    Each delivered read is new, changed, the same, or late: a file written after this one told of it before. `refused`
+    names what was passed over, with its line; `doubts` counts what is odd and was marked for staff.
     """
 
     new: int
@@ -42,6 +47,8 @@ class ImportSummary:
     same: int
     refused: tuple[LineNote, ...]
     meters: int
+    late: int = 0
+    doubts: int = 0
 
 
 def import_reads(
@@ -60,15 +67,16 @@ def import_reads(
     # The file is read inside the transaction: it lies on this machine, and half a file must never be seen.
     with database.unit_of_work() as session:
         # no scope: a head end delivers for every account
-        import_id = open_import(session, source=file.source, file_name=file.name, received_at=now)
-        run = _Run(session, file, import_id, now, zone)
+        made_at = _believable(file.made_at, now)
+        under = open_import(session, source=file.source, file_name=file.name, received_at=now, made_at=made_at)
+        run = _Run(session, file, under, now, zone)
         for chunk in _chunks(file.deliveries()):
             run.take(chunk)
             report(ImportProgress(run.read_count, file.share_read))
         run.refuse_if_faulty()
-        close_import(session, import_id=import_id, sha256=file.sha256, new=run.new, changed=run.changed, same=run.same)
+        run.close()
         announce(session, topic=TOPIC, account_ids=run.account_ids, now=now)
-    return ImportSummary(run.new, run.changed, run.same, file.skipped, len(run.meter_numbers))
+    return ImportSummary(run.new, run.changed, run.same, file.skipped, len(run.meter_numbers), run.late, run.doubts)
 
 
 @dataclass(slots=True)
@@ -77,36 +85,45 @@ class _Run:
 
     session: Session
     file: MeterFile
-    import_id: int
+    under: OpenImport
     now: datetime
     zone: ZoneInfo
     new: int = 0
     changed: int = 0
     same: int = 0
+    late: int = 0
+    doubts: int = 0
     account_ids: set[UUID] = field(default_factory=set)
     meter_numbers: set[str] = field(default_factory=set)
-    points: dict[str, MeteredPoint] = field(default_factory=dict)
+    points: dict[str, tuple[MeteredPoint, ...]] = field(default_factory=dict)
     faults: list[LineNote] = field(default_factory=list)
 
     @property
     def read_count(self) -> int:
-        return self.new + self.changed + self.same
+        return self.new + self.changed + self.same + self.late
 
     def take(self, chunk: list[ReadDelivery]) -> None:
         self._find_points(chunk)
-        checked = [delivery for given in chunk if (delivery := self._checked(given)) is not None]
+        intervals, registers = self._checked(chunk)
         # After the first fault nothing is stored any more: the rest is read only to name its other faults.
         if not self.faults:
             try:
-                self._add(
-                    store_reads(
-                        self.session, import_id=self.import_id, deliveries=checked, now=self.now, zone=self.zone
-                    )
-                )
+                self._store(intervals, registers)
             except UnfitReads as unfit:
                 self.faults.append(LineNote(unfit.line, unfit.reason))
         if len(self.faults) >= MOST_FAULTS:
             self.refuse_if_faulty()
+
+    def close(self) -> None:
+        close_import(
+            self.session,
+            import_id=self.under.import_id,
+            sha256=self.file.sha256,
+            new=self.new,
+            changed=self.changed,
+            same=self.same,
+            late=self.late,
+        )
 
     def refuse_if_faulty(self) -> None:
         if self.faults:
@@ -119,33 +136,38 @@ class _Run:
             self.points |= find_points(self.session, meter_numbers=unknown)
             self.meter_numbers |= unknown
 
-    def _checked(self, given: ReadDelivery) -> Delivery | None:
-        point = self.points.get(given.meter_number)
-        if point is None:
-            self.faults.append(LineNote(given.first_line, f"no meter here has the number {given.meter_number!r}."))
-            return None
-        delivery = Delivery(
-            point=point,
-            flow=Flow(given.flow),
-            unit=given.unit,
-            seconds=given.seconds,
-            start_epochs=given.start_epochs,
-            quantities=given.quantities,
-            qualities=given.qualities,
-            line=given.first_line,
-        )
-        try:
-            check_delivery(delivery)
-        except UnfitReads as unfit:
-            self.faults.append(LineNote(unfit.line, unfit.reason))
-            return None
-        return delivery
+    def _checked(self, chunk: list[ReadDelivery]) -> tuple[list[Delivery], list[Delivery]]:
+        intervals: list[Delivery] = []
+        registers: list[Delivery] = []
+        for given in chunk:
+            try:
+                found = checked(given, self.points.get(given.meter_number, ()))
+                (registers if given.is_register else intervals).extend(found)
+            except UnfitReads as unfit:
+                self.faults.append(LineNote(unfit.line, unfit.reason))
+        return intervals, registers
+
+    def _store(self, intervals: list[Delivery], registers: list[Delivery]) -> None:
+        # Looked at before they are stored: what is usual is what was known without them.
+        doubts = doubts_of(self.session, intervals, now=self.now, zone=self.zone)
+        if registers:
+            found = store_registers(self.session, under=self.under, deliveries=registers, now=self.now, zone=self.zone)
+            intervals = [*intervals, *found.deliveries]
+            doubts.extend(found.doubts)
+        self._add(store_reads(self.session, under=self.under, deliveries=intervals, now=self.now, zone=self.zone))
+        self.doubts += note_doubts(self.session, import_id=self.under.import_id, doubts=doubts)
 
     def _add(self, stored: StoredReads) -> None:
         self.new += stored.new
         self.changed += stored.changed
         self.same += stored.same
+        self.late += stored.late
         self.account_ids |= stored.account_ids
+
+
+def _believable(made_at: datetime | None, now: datetime) -> datetime | None:
+    # A head end whose clock is ahead would make every file after this one look old.
+    return made_at if made_at is not None and made_at <= now + CLOCK_TOLERANCE else None
 
 
 def _chunks(deliveries: Iterator[ReadDelivery]) -> Iterator[list[ReadDelivery]]:

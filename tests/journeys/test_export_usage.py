@@ -99,7 +99,7 @@ def test_a_csv_has_local_and_utc_times_and_says_how_each_quantity_is_known(
     assert (rows[-1]["Direction"], rows[-1]["kWh"]) == ("received", "0.042")
 
 
-@pytest.mark.parametrize("form", ["xml"])
+@pytest.mark.parametrize("form", ["csv", "xml"])
 def test_what_was_exported_and_imported_again_is_the_same(
     database: Database, with_reads: UUID, form: str, tmp_path: Path
 ) -> None:

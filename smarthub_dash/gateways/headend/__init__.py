@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 from typing import Literal, Protocol
 
@@ -35,6 +36,7 @@ class ReadDelivery:
 
     Units: seconds; epoch seconds UTC of the start; Wh or MB.
     Shape: `start_epochs`, `quantities` (int64) and `qualities` (int8) are of one length.
+    Of a running register (`is_register`) the quantities say where it stood at those times, and `seconds` is 0.
     """
 
     meter_number: str
@@ -45,6 +47,7 @@ class ReadDelivery:
     quantities: NDArray[np.int64]
     qualities: NDArray[np.int8]
     first_line: int
+    is_register: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,11 @@ class MeterFile(Protocol):
     @property
     def source(self) -> str:
         """The format or the system it comes from, in a word."""
+        ...
+
+    @property
+    def made_at(self) -> datetime | None:
+        """When the file says it was written; None if it does not."""
         ...
 
     @property

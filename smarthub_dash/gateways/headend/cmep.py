@@ -8,16 +8,26 @@ each reading. A time is the end of its interval in local time; an empty one is i
 
 import codecs
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from smarthub_dash.gateways.headend import FlowDirection, ReadDelivery, RefusedFile
-from smarthub_dash.gateways.headend.cmep_lines import OtherChannel, UnreadableLine, header_of, readings_of
+from smarthub_dash.gateways.headend.cmep_lines import (
+    Header,
+    OtherChannel,
+    Readings,
+    UnreadableLine,
+    header_of,
+    readings_of,
+)
 from smarthub_dash.gateways.headend.quantities import Thousandths
 from smarthub_dash.gateways.headend.read_file import ReadFile
-from smarthub_dash.gateways.headend.stamps import WallClock
+from smarthub_dash.gateways.headend.stamps import NoSuchTime, WallClock
+from smarthub_dash.kit.periods import instant_of
 
+LOOKED_AT = 4_096
 LONGEST_LINE = 8 * 1024 * 1024
 
 
@@ -32,9 +42,19 @@ class CmepFile(ReadFile):
         self._clock = WallClock(zone)
         self._known = Thousandths()
 
+    @property
+    def made_at(self) -> datetime | None:
+        """What the first line says, by the local clock."""
+        with self._path.open("rb") as opened:
+            fields = opened.readline(LOOKED_AT).split(b",")
+        try:
+            return instant_of(self._clock.epoch_of(fields[6].strip(), after=0))
+        except (NoSuchTime, IndexError):
+            return None
+
     def _begin(self) -> None:
         super()._begin()
-        self._ends: dict[tuple[str, FlowDirection], int] = {}
+        self._ends: dict[tuple[str, FlowDirection, bool], int] = {}
 
     def deliveries(self) -> Iterator[ReadDelivery]:
         """
@@ -72,11 +92,14 @@ class CmepFile(ReadFile):
 
     def _deliveries_of(self, line: bytes, number: int) -> Iterator[ReadDelivery]:
         header, fields = header_of(line, default_meter=self._meter_number)
-        channel = (header.meter_number, header.flow)
+        channel = (header.meter_number, header.flow, header.is_register)
         after = self._ends.get(channel, 0)
         readings = readings_of(header, fields, clock=self._clock, known=self._known, after=after)
         if readings.newest_end:
             self._ends[channel] = readings.newest_end
+        if header.is_register:
+            yield self._register(header, readings, number)
+            return
         for seconds, starts, quantities, qualities in readings.by_length(header.seconds):
             yield ReadDelivery(
                 meter_number=header.meter_number,
@@ -88,3 +111,16 @@ class CmepFile(ReadFile):
                 qualities=qualities,
                 first_line=number,
             )
+
+    def _register(self, header: Header, readings: Readings, number: int) -> ReadDelivery:
+        return ReadDelivery(
+            meter_number=header.meter_number,
+            flow=header.flow,
+            unit="wh",
+            seconds=0,
+            start_epochs=readings.ends,
+            quantities=readings.quantities,
+            qualities=readings.qualities,
+            first_line=number,
+            is_register=True,
+        )

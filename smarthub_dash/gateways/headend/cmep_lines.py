@@ -16,7 +16,12 @@ LONGEST_METER = 32
 MOST_READINGS = 300_000
 """Nearly three years of five minutes; a line that promises more is not held."""
 MISSING = 0
-FLOWS = {b"KWH": FlowDirection.DELIVERED, b"GKWH": FlowDirection.RECEIVED}
+FLOWS = {
+    b"KWH": FlowDirection.DELIVERED,
+    b"GKWH": FlowDirection.RECEIVED,
+    b"KWHREG": FlowDirection.DELIVERED,
+    b"GKWHREG": FlowDirection.RECEIVED,
+}
 PASSED_OVER = {
     b"NKWH": "net energy, which is the difference of two channels",
     b"SKWH": "total energy, which is the sum of two channels",
@@ -53,6 +58,7 @@ class Header:
     flow: FlowDirection
     seconds: int
     count: int
+    is_register: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +110,8 @@ def header_of(line: bytes, *, default_meter: str) -> tuple[Header, list[bytes]]:
     meter = _text(fields[7]) or _text(fields[5]) or default_meter
     if not meter or len(meter) > LONGEST_METER:
         raise UnreadableLine("the line names no meter." if not meter else "the meter number is too long.")
-    return Header(meter, FLOWS[fields[10].strip().upper()], seconds, count), fields
+    units = fields[10].strip().upper()
+    return Header(meter, FLOWS[units], seconds, count, units.endswith(b"REG")), fields
 
 
 def readings_of(
@@ -143,8 +150,8 @@ def _refuse_other_channels(fields: Sequence[bytes]) -> None:
         raise OtherChannel(f"commodity {_text(commodity)} is not electricity.")
     if units in PASSED_OVER:
         raise OtherChannel(f"units {_text(units)} are {PASSED_OVER[units]}.")
-    if units.endswith(b"REG"):
-        raise OtherChannel(f"units {_text(units)} are a register that runs on, not interval energy.")
+    if units.endswith(b"REG") and units not in FLOWS:
+        raise OtherChannel(f"units {_text(units)} are a register of something else than KWH or GKWH.")
     if units not in FLOWS:
         raise OtherChannel(f"units {_text(units)} are not interval energy in KWH or GKWH.")
     if fields[11].strip().rstrip(b"0") not in (b"1.", b"1", b""):

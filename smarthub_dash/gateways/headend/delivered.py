@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
@@ -16,6 +17,7 @@ class DeliveredReads:
     name: str
     given: tuple[ReadDelivery, ...]
     source: str = "head end"
+    made_at: datetime | None = None
 
     @property
     def sha256(self) -> str:

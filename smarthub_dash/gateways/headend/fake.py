@@ -1,6 +1,7 @@
 """A head end in memory for unit tests of journeys. It can be told to fail."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from smarthub_dash.gateways.headend import LineNote, ReadDelivery, RefusedFile
 
@@ -11,6 +12,7 @@ class FakeHeadEnd:
     def __init__(self, *deliveries: ReadDelivery, name: str = "fake.dat", breaks_at_line: int | None = None) -> None:
         self.name = name
         self.source = "fake"
+        self.made_at: datetime | None = None
         self.sha256 = "0" * 64
         self.share_read = 0.0
         self.skipped: tuple[LineNote, ...] = ()

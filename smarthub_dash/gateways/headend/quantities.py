@@ -16,7 +16,7 @@ class NoQuantity(ValueError):
 
 class Thousandths(dict[bytes, int]):
     """
-    Decimals times a thousand, rounded to whole numbers, half to even.
+    Decimals times a factor, a thousand unless another is given, rounded to whole numbers, half to even.
 
     Units: kWh in, Wh out.
     :raises NoQuantity: from a look-up, if the text is not a plain decimal or is below zero
@@ -24,18 +24,22 @@ class Thousandths(dict[bytes, int]):
 
     # Meters count in few steps, so the same texts come again and again: knowing them is as fast as floats, and exact.
 
+    def __init__(self, factor: int = 1_000) -> None:
+        super().__init__()
+        self._factor = factor
+
     def __missing__(self, text: bytes) -> int:
         if len(self) >= MOST_KNOWN:
             self.clear()
-        self[text] = thousandths = _thousandths_of(text)
-        return thousandths
+        self[text] = found = _times_of(text, self._factor)
+        return found
 
     def of(self, values: Sequence[bytes]) -> NDArray[np.int64]:
         """Return the quantities of texts, in their order."""
         return np.fromiter(map(self.__getitem__, values), dtype=np.int64, count=len(values))
 
 
-def _thousandths_of(value: bytes) -> int:
+def _times_of(value: bytes, factor: int) -> int:
     text = value[: LONGEST + 1].decode("ascii", "replace").strip()
     try:
         exact = Decimal(text) if len(text) <= LONGEST and "_" not in text else Decimal("NaN")
@@ -45,4 +49,4 @@ def _thousandths_of(value: bytes) -> int:
         raise NoQuantity(f"{text!r} is not a quantity.")
     if exact < 0:
         raise NoQuantity(f"the quantity {text} is below zero.")
-    return int((exact * 1000).to_integral_value(rounding=ROUND_HALF_EVEN))
+    return int((exact * factor).to_integral_value(rounding=ROUND_HALF_EVEN))

@@ -1,6 +1,7 @@
 """What every reader of a file keeps: how much of it was read, what it hashes to, and what was passed over."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 from smarthub_dash.gateways.headend import LineNote, RefusedFile
@@ -19,6 +20,10 @@ class ReadFile:
         self._meter_number = meter_number
         self._size = path.stat().st_size
         self._begin()
+
+    @property
+    def made_at(self) -> datetime | None:
+        return None
 
     @property
     def sha256(self) -> str:

@@ -36,7 +36,7 @@ class WallClock:
         :raises NoSuchTime: if a stamp is none, or the first is empty
         """
         if stamps[0] and stamps.count(b"") == len(stamps) - 1:
-            return self._epoch_of(stamps[0], after) + step * np.arange(len(stamps), dtype=np.int64)
+            return self.epoch_of(stamps[0], after) + step * np.arange(len(stamps), dtype=np.int64)
         try:
             return np.fromiter(map(self._known.__getitem__, stamps), dtype=np.int64, count=len(stamps))
         except KeyError:
@@ -47,11 +47,17 @@ class WallClock:
             raise NoSuchTime("the first reading has no time.")
         epochs: list[int] = []
         for stamp in stamps:
-            after = self._epoch_of(stamp, after) if stamp else after + step
+            after = self.epoch_of(stamp, after) if stamp else after + step
             epochs.append(after)
         return np.array(epochs, dtype=np.int64)
 
-    def _epoch_of(self, stamp: bytes, after: int) -> int:
+    def epoch_of(self, stamp: bytes, after: int) -> int:
+        """
+        Return the instant of one stamp.
+
+        Units: epoch seconds UTC; `after` as for `epochs_of`.
+        :raises NoSuchTime: if it is none
+        """
         known = self._known.get(stamp)
         if known is not None:
             return known

@@ -14,7 +14,8 @@ from sqlalchemy import delete
 from sqlmodel import Session, select
 
 from smarthub_dash.domain.accounts.rules import billing_period_of
-from smarthub_dash.domain.usage.operations import find_points, open_import, store_reads
+from smarthub_dash.domain.usage.operations.imports import find_points, open_import
+from smarthub_dash.domain.usage.operations.reads import store_reads
 from smarthub_dash.domain.usage.records import DailyUsage, IntervalRead, PeriodUsage
 from smarthub_dash.domain.usage.rules import Flow
 from smarthub_dash.domain.usage.rules.deliveries import Delivery, MeteredPoint
@@ -54,13 +55,13 @@ def store(database: Database, batches: Iterable[Sequence[Read]], now: datetime, 
     """Store each batch in a transaction of its own, as so many files; a batch is split by meter and flow."""
     for batch in batches:
         with database.unit_of_work() as session:
-            import_id = open_import(session, source="test", file_name="a", received_at=now)
+            under = open_import(session, source="test", file_name="a", received_at=now, made_at=None)
             points = find_points(session, meter_numbers={read.meter for read in batch})
             channels: dict[tuple[str, int], dict[int, Read]] = defaultdict(dict)
             for read in batch:
                 channels[read.meter, read.flow][read.start] = read
-            given = [delivery(points[meter], list(reads.values())) for (meter, _), reads in channels.items()]
-            store_reads(session, import_id=import_id, deliveries=given, now=now, zone=zone)
+            given = [delivery(points[meter][0], list(reads.values())) for (meter, _), reads in channels.items()]
+            store_reads(session, under=under, deliveries=given, now=now, zone=zone)
 
 
 def rows(session: Session, record: type[Any], *names: str) -> list[tuple[Any, ...]]:

@@ -43,7 +43,8 @@ class Comparison:
     """
     What a delivery changes.
 
-    Shape: `standing` holds every read after it, by channel and start; `is_written` marks those that must be stored.
+    Shape: `standing` holds every read after it, by channel and start; `is_written` marks those that must be stored,
+    `is_replaced` those among them that take the place of a stored read.
     """
 
     new: int
@@ -51,6 +52,7 @@ class Comparison:
     same: int
     standing: ReadColumns
     is_written: NDArray[np.bool_]
+    is_replaced: NDArray[np.bool_]
 
 
 def compare(stored: ReadColumns, delivered: ReadColumns, lines: Ints) -> Comparison:
@@ -72,12 +74,14 @@ def compare(stored: ReadColumns, delivered: ReadColumns, lines: Ints) -> Compari
     newest = np.append(first[1:], reads.start.size)[: first.size] - 1
     standing = reads.take(newest)
     _refuse_overlaps(standing, lines)
+    is_written = came[newest] & (came[first] | _differ(standing, reads.take(first)))
     return Comparison(
         new=int((came & ~is_again).sum()),
         changed=int((came & is_again & differs).sum()),
         same=int((came & is_again & ~differs).sum()),
         standing=standing,
-        is_written=came[newest] & (came[first] | _differ(standing, reads.take(first))),
+        is_written=is_written,
+        is_replaced=is_written & ~came[first],
     )
 
 

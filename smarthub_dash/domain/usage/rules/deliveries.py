@@ -29,9 +29,16 @@ class UnfitReads(Refused):
         self.reason = reason
 
 
+FAR_EPOCH = 2**62
+
+
 @dataclass(frozen=True, slots=True)
 class MeteredPoint:
-    """A usage point, as far as storing its reads needs to know it."""
+    """
+    A usage point, as far as storing its reads needs to know it.
+
+    Units: epoch seconds UTC; the meter counted there in `[since_epoch, until_epoch)`.
+    """
 
     usage_point_id: int
     account_id: UUID
@@ -39,6 +46,8 @@ class MeteredPoint:
     unit: QuantityUnit
     interval_seconds: int
     read_day: int
+    since_epoch: int = 0
+    until_epoch: int = FAR_EPOCH
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,29 +1,26 @@
 """Store reads and keep their rollups in step: a day or a period always equals its reads, however they arrived."""
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import Table, text
-from sqlmodel import Session, SQLModel, col, select, update
+from sqlmodel import Session
 
-from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import billing_period_of
-from smarthub_dash.domain.usage.records import DailyUsage, IntervalRead, MeterImport, PeriodUsage, UsagePoint
+from smarthub_dash.domain.usage.operations.channels import Channel, keys_of, table_of, wanted_rows
+from smarthub_dash.domain.usage.operations.imports import OpenImport
+from smarthub_dash.domain.usage.operations.revisions import keep_revisions, note_spans, without_late
+from smarthub_dash.domain.usage.records import DailyUsage, IntervalRead, PeriodUsage
 from smarthub_dash.domain.usage.rules import Flow
 from smarthub_dash.domain.usage.rules.comparison import STORED, ReadColumns, compare
-from smarthub_dash.domain.usage.rules.deliveries import Delivery, MeteredPoint, check_quantities, check_times
+from smarthub_dash.domain.usage.rules.deliveries import Delivery, check_quantities, check_times
 from smarthub_dash.domain.usage.rules.rollups import DailySums, LocalDays, daily_sums, local_days
 from smarthub_dash.kit.bulk import replace_rows
 from smarthub_dash.kit.periods import Period, epochs_of
-
-Channel = tuple[MeteredPoint, Flow]
 
 # Many ranges in one statement: the list travels as JSON, and each of its rows is one look into the primary key.
 STORED_READS = {
@@ -62,55 +59,17 @@ PERIOD_SUMS = {
 
 @dataclass(frozen=True, slots=True)
 class StoredReads:
-    """What a delivery changed, in reads, and whose accounts."""
+    """What a delivery changed, in reads, and whose accounts; `late` ones stay as a newer file told them."""
 
     new: int
     changed: int
     same: int
+    late: int
     account_ids: frozenset[UUID]
 
 
-def find_points(session: Session, *, meter_numbers: Collection[str]) -> dict[str, MeteredPoint]:
-    """Return the usage points of meters by meter number; an unknown meter is not among them."""
-    # no scope: a head end delivers for every account
-    rows = session.exec(
-        select(UsagePoint, Account.read_day)
-        .join(Account, col(Account.id) == col(UsagePoint.account_id))
-        .where(col(UsagePoint.meter_number).in_(meter_numbers))
-    )
-    return {point.meter_number: _metered(point, read_day) for point, read_day in rows}
-
-
-def open_import(session: Session, *, source: str, file_name: str, received_at: datetime) -> int:
-    """
-    Record that a delivery begins; return its id for the reads to bear.
-
-    Call it first in the transaction: imports wait here for one another.
-    """
-    # Two imports of one day side by side would each sum the day without the other's reads. SQLite has one writer as it
-    # is; here the lock lets readers pass, and comes before the transaction's first look at the tables.
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE meter_import IN SHARE ROW EXCLUSIVE MODE"))
-    # no scope: a delivery belongs to no account
-    record = MeterImport(source=source, file_name=file_name[-255:], sha256="", received_at=received_at)
-    session.add(record)
-    session.flush()
-    return _given(record.id)
-
-
-def close_import(session: Session, *, import_id: int, sha256: str, new: int, changed: int, same: int) -> None:
-    """Record what a delivery was and what it changed."""
-    # no scope: a delivery belongs to no account
-    session.exec(
-        update(MeterImport)
-        .where(col(MeterImport.id) == import_id)
-        .values(sha256=sha256, new_count=new, changed_count=changed, same_count=same)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def store_reads(
-    session: Session, *, import_id: int, deliveries: Sequence[Delivery], now: datetime, zone: ZoneInfo
+    session: Session, *, under: OpenImport, deliveries: Sequence[Delivery], now: datetime, zone: ZoneInfo
 ) -> StoredReads:
     """
     Store what is new or changed in deliveries, and recompute the days and periods that it touches.
@@ -120,36 +79,27 @@ def store_reads(
     # no scope: a head end delivers for every account
     channels, delivered = _columns_of(deliveries)
     if not delivered.start.size:
-        return StoredReads(0, 0, 0, frozenset())
+        return StoredReads(0, 0, 0, 0, frozenset())
     lines = np.array([delivery.line for delivery in deliveries], dtype=np.int64)
     check_times(delivered.start, delivered.seconds, lines[delivered.delivery], now_epoch=int(now.timestamp()))
     check_quantities(delivered.quantity, delivered.seconds, lines[delivered.delivery])
+    given = delivered.start.size
+    delivered = without_late(session, channels, delivered, under)
+    late = given - delivered.start.size
+    if not delivered.start.size:
+        return StoredReads(0, 0, 0, late, frozenset())
     days = local_days(int(delivered.start.min()), int(delivered.start.max()), zone)
     compared = compare(_stored_beside(session, channels, delivered, days), delivered, lines)
     written = compared.standing.take(compared.is_written)
+    note_spans(session, channels, delivered, under)
     if written.start.size:
-        _write_reads(session, channels, written, import_id)
+        keep_revisions(session, channels, compared.standing.take(compared.is_replaced), under.import_id)
+        _write_reads(session, channels, written, under.import_id)
         sums = daily_sums(compared.standing, compared.is_written, days)
         _write_days(session, channels, sums, days)
         _write_periods(session, channels, sums, days, zone)
     touched = frozenset(channels[number][0].account_id for number in np.unique(written.channel))
-    return StoredReads(compared.new, compared.changed, compared.same, touched)
-
-
-def _metered(point: UsagePoint, read_day: int) -> MeteredPoint:
-    return MeteredPoint(
-        usage_point_id=_given(point.id),
-        account_id=point.account_id,
-        meter_number=point.meter_number,
-        unit=point.unit,
-        interval_seconds=point.interval_seconds,
-        read_day=read_day,
-    )
-
-
-def _given(key: int | None) -> int:
-    assert key is not None  # every row that is in the database has its key
-    return key
+    return StoredReads(compared.new, compared.changed, compared.same, late, touched)
 
 
 def _columns_of(deliveries: Sequence[Delivery]) -> tuple[list[Channel], ReadColumns]:
@@ -195,7 +145,7 @@ def _stored_beside(session: Session, channels: list[Channel], delivered: ReadCol
         (channels[number][0].usage_point_id, int(channels[number][1]), low, high)
         for number, low, high in zip(range_channels.tolist(), lows.tolist(), highs.tolist(), strict=True)
     ]
-    rows = _rows(session, STORED_READS, wanted)
+    rows = wanted_rows(session, STORED_READS, wanted)
     found = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=5 * len(rows)).reshape(-1, 5)
     return ReadColumns(
         range_channels[found[:, 0]],
@@ -206,19 +156,19 @@ def _stored_beside(session: Session, channels: list[Channel], delivered: ReadCol
 
 def _write_reads(session: Session, channels: list[Channel], reads: ReadColumns, import_id: int) -> None:
     columns = {
-        **_keys(channels, reads.channel.tolist()),
+        **keys_of(channels, reads.channel.tolist()),
         "start_epoch": reads.start.tolist(),
         "seconds": reads.seconds.tolist(),
         "quantity": reads.quantity.tolist(),
         "quality": reads.quality.tolist(),
         "import_id": [import_id] * reads.start.size,
     }
-    replace_rows(session, _table(IntervalRead), columns)
+    replace_rows(session, table_of(IntervalRead), columns)
 
 
 def _write_days(session: Session, channels: list[Channel], sums: DailySums, days: LocalDays) -> None:
     columns = {
-        **_keys(channels, sums.channel.tolist()),
+        **keys_of(channels, sums.channel.tolist()),
         "day": [days.days[number] for number in sums.day_number.tolist()],
         "quantity": sums.quantity.tolist(),
         "estimated_quantity": sums.estimated_quantity.tolist(),
@@ -228,7 +178,7 @@ def _write_days(session: Session, channels: list[Channel], sums: DailySums, days
         "expected_seconds": sums.expected_seconds.tolist(),
         "newest_end_epoch": sums.newest_end_epoch.tolist(),
     }
-    replace_rows(session, _table(DailyUsage), columns)
+    replace_rows(session, table_of(DailyUsage), columns)
 
 
 def _write_periods(session: Session, channels: list[Channel], sums: DailySums, days: LocalDays, zone: ZoneInfo) -> None:
@@ -237,11 +187,11 @@ def _write_periods(session: Session, channels: list[Channel], sums: DailySums, d
         (channels[number][0].usage_point_id, int(channels[number][1]), str(period.start_on), str(period.end_on))
         for number, period in touched
     ]
-    rows = _rows(session, PERIOD_SUMS, wanted)
+    rows = wanted_rows(session, PERIOD_SUMS, wanted)
     found = [touched[row[0]] for row in rows]
     bounds = [epochs_of(period, zone) for _, period in found]
     columns = {
-        **_keys(channels, [number for number, _ in found]),
+        **keys_of(channels, [number for number, _ in found]),
         "start_on": [period.start_on for _, period in found],
         "end_on": [period.end_on for _, period in found],
         "quantity": [row[1] for row in rows],
@@ -252,7 +202,7 @@ def _write_periods(session: Session, channels: list[Channel], sums: DailySums, d
         "expected_seconds": [end - start for start, end in bounds],
         "newest_end_epoch": [row[6] for row in rows],
     }
-    replace_rows(session, _table(PeriodUsage), columns)
+    replace_rows(session, table_of(PeriodUsage), columns)
 
 
 def _touched_periods(channels: list[Channel], sums: DailySums, days: LocalDays) -> list[tuple[int, Period]]:
@@ -264,23 +214,3 @@ def _touched_periods(channels: list[Channel], sums: DailySums, days: LocalDays) 
             periods[key] = billing_period_of(days.days[day_number], read_day=key[0])
         touched[number, periods[key]] = None
     return list(touched)
-
-
-def _rows(session: Session, statements: dict[str, str], wanted: Sequence[tuple[Any, ...]]) -> Sequence[Any]:
-    connection = session.connection()
-    result = connection.execute(text(statements[connection.dialect.name]), {"wanted": json.dumps(wanted)})
-    # The driver's own tuples: building SQLAlchemy's rows takes as long again as reading them.
-    rows = result.cursor.fetchall() if result.cursor else ()
-    result.close()
-    return rows
-
-
-def _keys(channels: list[Channel], numbers: Sequence[int]) -> dict[str, list[int]]:
-    ids = np.array([point.usage_point_id for point, _ in channels], dtype=np.int64)
-    flows = np.array([flow for _, flow in channels], dtype=np.int64)
-    chosen = np.asarray(numbers, dtype=np.int64)
-    return {"usage_point_id": ids[chosen].tolist(), "flow": flows[chosen].tolist()}
-
-
-def _table(record: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(record.__tablename__)]

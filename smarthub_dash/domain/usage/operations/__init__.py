@@ -1,0 +1,1 @@
+"""Writes of usage: imports, their reads and registers, meters and head ends."""
