@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     days_to_wait_for_reads: dict[str, int] = {"cec": 3}
     """How many days after a billing period each provider waits for reads before it estimates what is missing."""
 
+    watched_folder: Path | None = None
+    """A folder that head ends put files of meter data into; `meter-data` in the data folder unless one is set."""
+
     weather_file: Path | None = None
     """The days of a weather station nearby (`day,mean_f`); without one, no page says what the weather did."""
 
@@ -94,6 +97,11 @@ class Settings(BaseSettings):
     def print_folder(self) -> Path:
         """Where print files for the mail house are written."""
         return self.data / "print"
+
+    @property
+    def meter_data_folder(self) -> Path:
+        """Where head ends put files, each in a folder of its name or in this one."""
+        return self.watched_folder or self.data / "meter-data"
 
     @property
     def secret_keys(self) -> tuple[str, ...]:

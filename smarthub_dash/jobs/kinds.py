@@ -27,6 +27,7 @@ from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.make_scheduled import make_scheduled
 from smarthub_dash.journeys.plan_drafts import plan_drafts, tell_of_drafts
 from smarthub_dash.journeys.print_bills import Printing, print_bills
+from smarthub_dash.journeys.receive_files import receive_folder
 from smarthub_dash.journeys.reconcile import reconcile_lately
 from smarthub_dash.journeys.run_auto_pay import run_auto_pay
 from smarthub_dash.journeys.run_bills import run_bills
@@ -57,6 +58,7 @@ ALWAYS = (
     Repeating("old credits expire", "55 2 * * *"),
     Repeating("forget old", "40 2 * * *"),
     Repeating("deliver late notices", "*/5 * * * *"),
+    Repeating("watched folder", "* * * * *"),
     # Whatever was charged and not settled, a crash in the middle too; a draft that the bank has not confirmed, daily.
     Repeating("settle tenders", "* * * * *"),
     Repeating("cards that end", "40 9 * * *"),
@@ -74,6 +76,13 @@ log = logging.getLogger(__name__)
 def repeating_of(settings: Settings) -> Sequence[Repeating]:
     """Return what repeats in this process's mode."""
     return ALWAYS + IN_DEMO if settings.is_demo else ALWAYS
+
+
+def _receive_folder(parts: Wiring, _lease: Lease) -> None:
+    told = parts.settings
+    for each in receive_folder(parts.database, folder=told.meter_data_folder, now=parts.clock.now(), zone=told.zone):
+        if each.refused:
+            log.warning("%s", each.refused)
 
 
 def _run_bills(parts: Wiring, lease: Lease) -> None:
@@ -246,6 +255,7 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "cards that end": warn_of_cards,
         "entries left open": look_after_entries,
         "bill run": _run_bills,
+        "watched folder": _receive_folder,
         "bill letters": _write_bill_letters,
         "print file": _print_bills,
         "late charges": _charge_late,

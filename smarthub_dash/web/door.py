@@ -21,6 +21,7 @@ from smarthub_dash.web.hosted_routes import HostedRoutes
 from smarthub_dash.web.household_routes import HouseholdRoutes
 from smarthub_dash.web.letter_answers import LetterAnswers
 from smarthub_dash.web.member_pages import MemberPage, MemberPages
+from smarthub_dash.web.meter_data_route import MeterDataRoute
 from smarthub_dash.web.mishaps import Mishaps
 from smarthub_dash.web.one_name import OneName
 from smarthub_dash.web.openid_routes import OpenIdRoutes
@@ -91,7 +92,12 @@ def portal_routes(
 
 
 def _files(wiring: Wiring) -> list[Route]:
-    return [*ArchiveRoute(wiring).routes(), *BillingFiles(wiring).routes(), *UsageFiles(wiring).routes()]
+    return [
+        *ArchiveRoute(wiring).routes(),
+        *BillingFiles(wiring).routes(),
+        *UsageFiles(wiring).routes(),
+        *MeterDataRoute(wiring).routes(),
+    ]
 
 
 def _printed(wiring: Wiring, public: PublicPages) -> list[Route]:
