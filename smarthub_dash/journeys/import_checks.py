@@ -53,7 +53,7 @@ def checked(given: ReadDelivery, points: Sequence[MeteredPoint]) -> Iterator[Del
         raise UnfitReads(given.first_line, f"meter {given.meter_number} was not installed at that time.")
 
 
-def doubts_of(session: Session, deliveries: Sequence[Delivery], *, now: datetime, zone: ZoneInfo) -> list[Doubt]:
+def doubts_of(session: Session, *, deliveries: Sequence[Delivery], now: datetime, zone: ZoneInfo) -> list[Doubt]:
     """Return what is odd in measured deliveries of electricity."""
     # no scope: a head end delivers for every account
     odd = [each for each in deliveries if each.point.unit is QuantityUnit.WH and _may_be_odd(each)]

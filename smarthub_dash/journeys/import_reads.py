@@ -149,7 +149,7 @@ class _Run:
 
     def _store(self, intervals: list[Delivery], registers: list[Delivery]) -> None:
         # Looked at before they are stored: what is usual is what was known without them.
-        doubts = doubts_of(self.session, intervals, now=self.now, zone=self.zone)
+        doubts = doubts_of(self.session, deliveries=intervals, now=self.now, zone=self.zone)
         if registers:
             found = store_registers(self.session, under=self.under, deliveries=registers, now=self.now, zone=self.zone)
             intervals = [*intervals, *found.deliveries]

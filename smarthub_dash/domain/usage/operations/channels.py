@@ -14,7 +14,7 @@ from smarthub_dash.domain.usage.rules.deliveries import MeteredPoint
 Channel: TypeAlias = tuple[MeteredPoint, Flow]
 
 
-def wanted_rows(session: Session, statements: Mapping[str, str], wanted: Sequence[tuple[Any, ...]]) -> Sequence[Any]:
+def wanted_rows(session: Session, *, statements: Mapping[str, str], wanted: Sequence[tuple[Any, ...]]) -> Sequence[Any]:
     """Return the rows of a statement that is given a list as JSON, in the driver's own tuples."""
     # no scope: a head end delivers for every account
     connection = session.connection()

@@ -84,16 +84,17 @@ def store_reads(
     check_times(delivered.start, delivered.seconds, lines[delivered.delivery], now_epoch=int(now.timestamp()))
     check_quantities(delivered.quantity, delivered.seconds, lines[delivered.delivery])
     given = delivered.start.size
-    delivered = without_late(session, channels, delivered, under)
+    delivered = without_late(session, channels=channels, delivered=delivered, under=under)
     late = given - delivered.start.size
     if not delivered.start.size:
         return StoredReads(0, 0, 0, late, frozenset())
     days = local_days(int(delivered.start.min()), int(delivered.start.max()), zone)
     compared = compare(_stored_beside(session, channels, delivered, days), delivered, lines)
     written = compared.standing.take(compared.is_written)
-    note_spans(session, channels, delivered, under)
+    note_spans(session, channels=channels, delivered=delivered, under=under)
     if written.start.size:
-        keep_revisions(session, channels, compared.standing.take(compared.is_replaced), under.import_id)
+        replaced = compared.standing.take(compared.is_replaced)
+        keep_revisions(session, channels=channels, replaced=replaced, import_id=under.import_id)
         _write_reads(session, channels, written, under.import_id)
         sums = daily_sums(compared.standing, compared.is_written, days)
         _write_days(session, channels, sums, days)
@@ -145,7 +146,7 @@ def _stored_beside(session: Session, channels: list[Channel], delivered: ReadCol
         (channels[number][0].usage_point_id, int(channels[number][1]), low, high)
         for number, low, high in zip(range_channels.tolist(), lows.tolist(), highs.tolist(), strict=True)
     ]
-    rows = wanted_rows(session, STORED_READS, wanted)
+    rows = wanted_rows(session, statements=STORED_READS, wanted=wanted)
     found = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=5 * len(rows)).reshape(-1, 5)
     return ReadColumns(
         range_channels[found[:, 0]],
@@ -187,7 +188,7 @@ def _write_periods(session: Session, channels: list[Channel], sums: DailySums, d
         (channels[number][0].usage_point_id, int(channels[number][1]), str(period.start_on), str(period.end_on))
         for number, period in touched
     ]
-    rows = wanted_rows(session, PERIOD_SUMS, wanted)
+    rows = wanted_rows(session, statements=PERIOD_SUMS, wanted=wanted)
     found = [touched[row[0]] for row in rows]
     bounds = [epochs_of(period, zone) for _, period in found]
     columns = {

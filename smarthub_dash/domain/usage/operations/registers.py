@@ -72,7 +72,7 @@ def store_registers(
         (each.point.usage_point_id, int(each.flow), *bounds) for each, bounds in zip(channels, ranges, strict=True)
     ]
     stands: defaultdict[int, list[Stand]] = defaultdict(list)
-    for number, *rest in wanted_rows(session, STANDS, wanted):
+    for number, *rest in wanted_rows(session, statements=STANDS, wanted=wanted):
         stands[number].append(Stand(*rest))
     digits = _digits(session, [each.point.usage_point_id for each in channels])
     found = FromRegisters([], [])
@@ -81,19 +81,16 @@ def store_registers(
             stands[number], seconds=channel.point.interval_seconds, digits=digits, zone=zone
         )
         found.deliveries.extend(_as_deliveries(channel, passed))
-        found.doubts.extend(
-            Doubt(
-                channel.point.usage_point_id,
-                channel.flow,
-                before.at_epoch,
-                after.at_epoch,
-                "register",
-                f"The register of meter {after.meter_number} stood at {before.stood_at / 1000:,.3f} kWh at "
-                f"{moment_of(before, zone)} and at {after.stood_at / 1000:,.3f} kWh at {moment_of(after, zone)}.",
-            )
-            for before, after in unclear
-        )
+        found.doubts.extend(_doubt(channel, before, after, zone) for before, after in unclear)
     return found
+
+
+def _doubt(channel: Delivery, before: Stand, after: Stand, zone: ZoneInfo) -> Doubt:
+    words = (
+        f"The register of meter {after.meter_number} stood at {before.stood_at / 1000:,.3f} kWh at "
+        f"{moment_of(before, zone)} and at {after.stood_at / 1000:,.3f} kWh at {moment_of(after, zone)}."
+    )
+    return Doubt(channel.point.usage_point_id, channel.flow, before.at_epoch, after.at_epoch, "register", words)
 
 
 def _check(delivery: Delivery, now: datetime) -> None:

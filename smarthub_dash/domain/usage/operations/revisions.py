@@ -31,7 +31,7 @@ KEEP_OF = {
 }
 
 
-def keep_revisions(session: Session, channels: Sequence[Channel], replaced: ReadColumns, import_id: int) -> None:
+def keep_revisions(session: Session, *, channels: Sequence[Channel], replaced: ReadColumns, import_id: int) -> None:
     """Keep what stored reads say, before they are written anew."""
     # no scope: a head end delivers for every account
     if not replaced.start.size:
@@ -44,7 +44,7 @@ def keep_revisions(session: Session, channels: Sequence[Channel], replaced: Read
     )
 
 
-def note_spans(session: Session, channels: Sequence[Channel], delivered: ReadColumns, under: OpenImport) -> None:
+def note_spans(session: Session, *, channels: Sequence[Channel], delivered: ReadColumns, under: OpenImport) -> None:
     """Note what a file told of, if it says when it was written: an older one may come after it."""
     # no scope: a head end delivers for every account
     if under.made_at is None:
@@ -64,7 +64,7 @@ def note_spans(session: Session, channels: Sequence[Channel], delivered: ReadCol
 
 
 def without_late(
-    session: Session, channels: Sequence[Channel], delivered: ReadColumns, under: OpenImport
+    session: Session, *, channels: Sequence[Channel], delivered: ReadColumns, under: OpenImport
 ) -> ReadColumns:
     """Return the delivered reads of which no file that was written later has told already."""
     # no scope: a head end delivers for every account
