@@ -91,7 +91,8 @@ class CsvFile(TableFile):
         chosen = kept.tolist()
 
         def of(part: str) -> list[str]:
-            return [column(part)[place] for place in chosen]
+            of_all = column(part)
+            return list(of_all) if len(chosen) == len(batch) else [of_all[place] for place in chosen]
 
         kept_lines = [lines[place] for place in chosen]
         meters = self._meters_of(of("meter"))

@@ -65,7 +65,8 @@ class NiscFile(TableFile):
             if kind == "M":
                 if len(row) < CELLS:
                     raise RefusedFile(self.name, line, f"the line has {len(row)} cells; the file seems torn.")
-                yield line, [cell.strip() for cell in row[:REGISTER]] + [row[REGISTER].strip().lstrip("0")] + row[DATE:]
+                row[REGISTER] = row[REGISTER].strip().lstrip("0")
+                yield line, row
             elif kind == "L":
                 has_end = True
             elif kind not in ("H", ""):
