@@ -26,6 +26,7 @@ from smarthub_dash.pages import (
     request,
     usage,
     usage_forecasts,
+    usage_rates,
 )
 from smarthub_dash.pages.frame import quiet_page
 from smarthub_dash.pages.table import NOT_FOUND, PLAIN_FOR_MEMBERS, PUBLIC, SIGNED_IN
@@ -49,6 +50,7 @@ from state.pay import PAY_LIVE
 from state.payment_accounts import PAYMENT_ACCOUNTS_LIVE
 from state.profile import PROFILE_LIVE
 from state.push import following
+from state.rates import RATES_LIVE
 from state.receipt import RECEIPT_LIVE
 from state.request import REQUEST_LIVE
 from state.security import SECURITY_LIVE
@@ -60,6 +62,7 @@ LIVE_PAGES = (
     home,
     usage,
     usage_forecasts,
+    usage_rates,
     billing,
     billing_auto_pay,
     billing_budget,
@@ -117,6 +120,7 @@ app.register_lifespan_task(
         HOME_LIVE,
         USAGE_LIVE,
         FORECASTS_LIVE,
+        RATES_LIVE,
         BILLING_LIVE,
         BILL_LIVE,
         AUTO_PAY_LIVE,

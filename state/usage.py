@@ -52,6 +52,7 @@ class UsageState(rx.State):
     has_cards: bool = False
     has_put_away: bool = False
     forecasts_href: str = ""
+    rates_href: str = ""
     chart: ChartData = ChartData()
     around: Around = Around()
     download: DownloadRange = DownloadRange()

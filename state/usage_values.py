@@ -178,6 +178,7 @@ class UsagePageView:
     has_put_away: bool
     """Whether cards were put away that can be brought back."""
     forecasts_href: str
+    rates_href: str
     chart: ChartData
     around: Around
     download: DownloadRange

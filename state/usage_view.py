@@ -60,6 +60,7 @@ def usage_page_view(view: UsageView, *, zone: ZoneInfo) -> UsagePageView:
         has_cards=bool(view.cards),
         has_put_away=any(card.is_put_away for card in view.cards),
         forecasts_href=f"/usage/forecasts?account={quote(view.account.account_number)}",
+        rates_href=f"/usage/rates?account={quote(view.account.account_number)}",
         chart=chart_of(view, unit, zone, link=partial(_below, view)),
         around=_around(view),
         download=_download(view, zone),

@@ -87,6 +87,7 @@ def _content(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Comp
         _chart(view, draw),
         facts(each(view.facts, _fact), provider=view.kind),
         rx.el.p(link(_("See the newest bill"), to=view.bill_href)),
+        pick(view.is_electric, rx.el.p(link(_("Compare rates"), to=view.rates_href)), rx.fragment()),
         rx.el.p(view.source_note, class_name="soft small"),
         class_name="stack",
         custom_attrs={"data-live": "usage"},
