@@ -58,8 +58,9 @@ def _content() -> rx.Component:
             section_heading(_("What this does not know"), heading_id="unknown"),
             rx.el.p(
                 _(
-                    "Credits, deposits, budget billing and rounding up are left out. A rate may change, and the weather "
-                    "and habits of next year will not be those of last year. The prices of a demo are illustrative."
+                    "Credits, deposits, budget billing and rounding up are left out. A rate may change, and the "
+                    "weather and habits of next year will not be those of last year. The prices of a demo are "
+                    "illustrative."
                 )
             ),
             rx.el.p(
