@@ -54,26 +54,30 @@ def _content() -> rx.Component:
             provider="electric",
             class_name="stack",
         ),
-        sheet(
-            section_heading(_("What this does not know"), heading_id="unknown"),
-            rx.el.p(
-                _(
-                    "Credits, deposits, budget billing and rounding up are left out. A rate may change, and the "
-                    "weather and habits of next year will not be those of last year. The prices of a demo are "
-                    "illustrative."
-                )
-            ),
-            rx.el.p(
-                _(
-                    "The shift moves a part of the use from 3 to 8 PM into the hours from midnight to 5 AM of the same "
-                    "day, evenly. Not everything can be moved: a dishwasher can, supper cannot."
-                )
-            ),
-            rx.el.p(_("This changes nothing. To change your rate, call the cooperative at 573-642-3326.")),
-            class_name="stack",
-        ),
+        _unknown(),
         class_name="stack",
         custom_attrs={"data-live": "rates"},
+    )
+
+
+def _unknown() -> rx.Component:
+    return sheet(
+        section_heading(_("What this does not know"), heading_id="unknown"),
+        rx.el.p(
+            _(
+                "Credits, deposits, budget billing and rounding up are left out. A rate may change, and the "
+                "weather and habits of next year will not be those of last year. The prices of a demo are "
+                "illustrative."
+            )
+        ),
+        rx.el.p(
+            _(
+                "The shift moves a part of the use from 3 to 8 PM into the hours from midnight to 5 AM of the same "
+                "day, evenly. Not everything can be moved: a dishwasher can, supper cannot."
+            )
+        ),
+        rx.el.p(_("This changes nothing. To change your rate, call the cooperative at 573-642-3326.")),
+        class_name="stack",
     )
 
 
