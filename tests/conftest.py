@@ -17,6 +17,7 @@ from smarthub_dash.migrations import migrate
 from smarthub_dash.settings import settings
 from tests.support.browser import choose_driver, launch_arguments
 from tests.support.databases import PostgresDatabases
+from tests.support.number_scan import numbers_in_database, numbers_in_folder
 from tests.support.portal import Portal, is_on_postgresql, running_portal
 from tests.support.postgres import postgres_server
 from tests.support.valkey import valkey_server
@@ -135,6 +136,8 @@ def sqlite_portal(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -
     address = f"sqlite:///{shutil.copy(demo_sqlite, folder / 'smarthub.db')}"
     with running_portal(folder=folder, database_address=address) as portal:
         yield portal
+    # After every test of it: what its files hold, the write-ahead log too.
+    assert numbers_in_folder(folder) == []
 
 
 @pytest.fixture(scope="session")
@@ -147,6 +150,10 @@ def postgres_portal(
         folder=folder, database_address=demo_postgres, redis_address=valkey_address, workers=2
     ) as portal:
         yield portal
+    database = open_database(demo_postgres)
+    found = [*numbers_in_folder(folder), *numbers_in_database(database)]
+    database.close()
+    assert found == []
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

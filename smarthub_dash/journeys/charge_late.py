@@ -16,6 +16,7 @@ from smarthub_dash.domain.billing.operations.ledger import lock_accounts
 from smarthub_dash.domain.billing.queries import balances, owed_bills
 from smarthub_dash.domain.billing.queries.staff import accounts_that_owe_late
 from smarthub_dash.domain.billing.rules import OwedBill, unpaid_bills
+from smarthub_dash.domain.payments.queries.later import extended_bills
 from smarthub_dash.domain.rates.queries import schedules_in_force
 from smarthub_dash.domain.rates.rules.late import late_charge_of
 from smarthub_dash.domain.rates.rules.schedule import NoRateInForce, RateSchedule, version_on
@@ -63,9 +64,10 @@ def _late_bills(session: Session, account_ids: Sequence[UUID], *, on: date) -> S
     }
     due = [(account_id, bill, cents) for account_id, several in unpaid.items() for bill, cents in several]
     due = [one for one in due if not one[1].has_late_charge and one[1].due_on < on]
-    waiting = planned_until(session, statement_ids=[bill.statement_id for _, bill, _ in due if bill.statement_id])
-    # The terms of Auto Pay promise it: a chosen day may come after the due date.
-    due = [one for one in due if one[1].statement_id not in waiting]
+    asked = [bill.statement_id for _, bill, _ in due if bill.statement_id is not None]
+    # The terms of Auto Pay promise it, a chosen day may come after the due date; and some were given more days.
+    spared = {*planned_until(session, statement_ids=asked), *extended_bills(session, statement_ids=asked, on=on)}
+    due = [one for one in due if one[1].statement_id not in spared]
     if not due:
         return ()
     terms = _Terms.of(session, account_ids, since=min(bill.due_on for _, bill, _ in due), on=on)

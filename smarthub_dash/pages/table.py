@@ -8,6 +8,7 @@ Each module has its `ROUTE`, its `TITLE` and its `page()`. The assembly puts the
 from smarthub_dash.pages import (
     accessibility,
     add_payment_account,
+    billing_later,
     confirm,
     forgot_password,
     forgot_password_new,
@@ -83,6 +84,7 @@ PLAIN_FOR_MEMBERS = (
     security_recovery_codes,
     security_passkey,
     add_payment_account,
+    billing_later,
 )
 
 # The address the browser asked for is unknown, so this page has none of its own.

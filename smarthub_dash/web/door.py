@@ -19,6 +19,7 @@ from smarthub_dash.web.gate import Gate
 from smarthub_dash.web.headers import SecurityHeaders
 from smarthub_dash.web.hosted_routes import HostedRoutes
 from smarthub_dash.web.household_routes import HouseholdRoutes
+from smarthub_dash.web.later_routes import LaterRoutes
 from smarthub_dash.web.letter_answers import LetterAnswers
 from smarthub_dash.web.member_pages import MemberPage, MemberPages
 from smarthub_dash.web.meter_data_route import MeterDataRoute
@@ -110,7 +111,12 @@ def _printed(wiring: Wiring, public: PublicPages) -> list[Route]:
 
 
 def _paying(wiring: Wiring, public: PublicPages) -> list[Route]:
-    doors = (HostedRoutes(wiring, public), PayNowRoutes(wiring, public), ProcessorRoutes(wiring))
+    doors = (
+        HostedRoutes(wiring, public),
+        PayNowRoutes(wiring, public),
+        LaterRoutes(wiring, public),
+        ProcessorRoutes(wiring),
+    )
     return [each for door in doors for each in door.routes()]
 
 

@@ -62,6 +62,7 @@ NAMES = {
     "/profile/security/recovery-codes": "Recovery codes",
     "/profile/security/passkey": "Add a passkey",
     "/profile/payment-accounts/add": "Add a payment account",
+    "/billing/later": "Pay a bill later",
     "/profile/close": "Close my sign-in",
     "/profile/confirm-email": "Confirm your e-mail address",
     "/invitation": "Invitation",

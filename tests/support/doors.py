@@ -45,6 +45,7 @@ _SLOTS = {
     "link-ended": ("again",),
     "home": ("member-name", "figures"),
     "pay-now": ("error", "content"),
+    "billing/later": ("error", "content"),
     "profile/payment-accounts/add": ("error", "content"),
     "profile/close": ("error", "who"),
     "profile/confirm-email": ("error", "step"),
@@ -80,6 +81,7 @@ _ROUTES = (
     "profile/security/recovery-codes",
     "profile/security/passkey",
     "profile/payment-accounts/add",
+    "billing/later",
     "profile/close",
     "profile/confirm-email",
 )

@@ -1,0 +1,38 @@
+"""Reads of what was agreed about paying later."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from smarthub_dash.domain.accounts.rules import AccountScope
+from smarthub_dash.domain.payments.records import PaymentExtension
+
+
+def extensions_in(session: Session, *, scope: AccountScope) -> Mapping[UUID, PaymentExtension]:
+    """Return the extensions of a scope's accounts, by their bill."""
+    rows = session.exec(select(PaymentExtension).where(col(PaymentExtension.account_id).in_(scope.account_ids)))
+    return {row.statement_id: row for row in rows}
+
+
+def extensions_since(session: Session, *, scope: AccountScope, since: datetime) -> Mapping[UUID, int]:
+    """Count the extensions that each account of a scope was given after an instant."""
+    rows = session.exec(
+        select(PaymentExtension.account_id, func.count())
+        .where(col(PaymentExtension.account_id).in_(scope.account_ids), col(PaymentExtension.agreed_at) > since)
+        .group_by(col(PaymentExtension.account_id))
+    )
+    return dict(rows.all())
+
+
+def extended_bills(session: Session, *, statement_ids: Collection[UUID], on: date) -> Collection[UUID]:
+    """Return which of some bills may still be paid on a day without a late charge."""
+    # no scope: the job of late charges looks at every account
+    return frozenset(
+        session.exec(
+            select(PaymentExtension.statement_id).where(
+                col(PaymentExtension.statement_id).in_(statement_ids), col(PaymentExtension.until_on) >= on
+            )
+        )
+    )
