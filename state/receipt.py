@@ -2,13 +2,16 @@
 
 import asyncio
 import re
+from contextlib import suppress
 
 import reflex as rx
 
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.journeys.view_receipt import view_receipt
-from smarthub_dash.kit.errors import Refused
+from smarthub_dash.journeys.till import till_of
+from smarthub_dash.journeys.view_receipt import ask_after_step, view_receipt
+from smarthub_dash.kit.errors import Refused, Unavailable
 from smarthub_dash.wiring import Wiring, wiring
+from state.acting import this_moment
 from state.frame import FrameState
 from state.guard import for_members, who
 from state.live import LivePage, opened_scope, show_fields
@@ -39,9 +42,11 @@ class ReceiptState(rx.State):
     current_at: int = 0
     """When what is shown was last known to be current. Units: epoch milliseconds."""
 
+    _asked_for: str = ""
+
     @rx.event
     @for_members
-    async def load(self) -> None:
+    async def load(self) -> rx.event.EventType[()] | None:
         """Show the payment that the address names, as it stands."""
         parts, signed_in = wiring(), who()
         frame = await self.get_state(FrameState)
@@ -52,9 +57,31 @@ class ReceiptState(rx.State):
         self.is_loaded, self.current_at, self.trouble = True, int(now.timestamp() * 1000), ""
         try:
             view = await asyncio.to_thread(read_receipt_page, parts, scope, found[1] if found else "")
-            show_fields(self, view)
         except Refused as refused:
             self.trouble = str(refused)
+            return None
+        show_fields(self, view)
+        query = str(sorted(self.router.url.query_parameters.items()))
+        is_back = bool(view.step_href) and "payment_intent" in query and query != self._asked_for
+        self._asked_for = query
+        return ReceiptState.ask_bank if is_back else None
+
+    @rx.event(background=True)
+    @for_members
+    async def ask_bank(self) -> None:
+        """Ask where a payment stands, once for each way back from the card's bank; its news loads the page again."""
+        parts, member_id = wiring(), who().member_id
+        async with self:
+            found = PATH.fullmatch(self.router.url.path)
+        moment = this_moment()
+        with suppress(Refused, Unavailable):
+            await asyncio.to_thread(
+                ask_after_step,
+                till_of(parts),
+                member_id=member_id,
+                receipt_number=found[1] if found else "",
+                moment=moment,
+            )
 
 
 def read_receipt_page(parts: Wiring, scope: AccountScope, receipt_number: str) -> ReceiptPageView:

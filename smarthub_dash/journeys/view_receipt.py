@@ -7,14 +7,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from smarthub_dash.documents.receipts import PaperReceipt, receipt_pdf
-from smarthub_dash.domain.accounts.queries import AccountView, accounts_in
+from smarthub_dash.domain.accounts.queries import AccountView, accounts_in, scope_of
 from smarthub_dash.domain.accounts.rules import AccountScope, Power
 from smarthub_dash.domain.members.queries.contact import member_of_id
 from smarthub_dash.domain.payments.queries import PaidAccount, PaymentView, payment_by_receipt
 from smarthub_dash.domain.payments.rules import CREDITED, MethodKind, PaymentSource, TenderState
 from smarthub_dash.domain.payments.rules.fees import fee_words
 from smarthub_dash.domain.payments.rules.outcomes import STATE_WORDS, reason_words, what_to_do
+from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.payment_letters import POSTED_BY_BANK, paid_with_words
+from smarthub_dash.journeys.settle_tenders import settle_now
+from smarthub_dash.journeys.till import Till
 from smarthub_dash.journeys.words import PROVIDER_NAMES, clock_text, full_day_text
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.money import money_text
@@ -62,6 +65,20 @@ def view_receipt(database: Database, *, scope: AccountScope, receipt_number: str
             accounts.setdefault(view.account_id, view)
     may_pay = all(scope.may(Power.PAY, each.account_id) for each in payment.accounts)
     return ViewedReceipt(payment, accounts, may_pay)
+
+
+def ask_after_step(till: Till, *, member_id: UUID, receipt_number: str, moment: Moment) -> None:
+    """
+    Ask where a payment stands whose payer is back from the card's bank: its message may come later, or never.
+
+    :raises NotYours: if the member did not make it
+    :raises ProcessorAway: if nobody answered
+    """
+    with till.database.reading() as session:
+        scope = scope_of(session, member_id=member_id, today=moment.today).holding(Power.SEE)
+        payment = payment_by_receipt(session, scope=scope, receipt_number=receipt_number)
+    if payment.is_mine and payment.state is TenderState.NEEDS_STEP:
+        settle_now(till, tender_id=payment.tender_id, now=moment.now)
 
 
 def pdf_of_receipt(

@@ -74,7 +74,7 @@ def test_ada_pays_a_part_in_one_of_two_tabs_and_the_other_follows(fresh_portal: 
         asked = second.locator("dl [data-main]").inner_text()
         open_page(first, fresh_portal, "/billing/pay")
 
-        first.get_by_role("radio", name="Other amount").check()
+        first.get_by_role("radio", name="Other amount").click()
         first.get_by_label("Amount in dollars").fill("99999999")
         expect(first.get_by_text("can be paid now.")).to_be_visible(timeout=PATIENCE)
         faults = faults_of(first)
@@ -93,7 +93,7 @@ def test_ada_schedules_a_payment_changes_it_and_cancels_it(fresh_portal: Portal,
         page = context.new_page()
         open_page(page, fresh_portal, "/billing/pay")
 
-        page.get_by_role("radio", name="On a date").check()
+        page.get_by_role("radio", name="On a date").click()
         page.get_by_role("link", name="Review payment").click()
         page.get_by_role("button", name=re.compile("^Confirm .* for ")).click()
         expect(page.get_by_text("Your payment is scheduled.")).to_be_visible(timeout=PATIENCE)
@@ -129,7 +129,7 @@ def test_on_two_workers_a_payment_is_posted_and_followed_in_another_tab(
         open_page(history, postgres_portal, "/billing?show=payments")
         open_page(page, postgres_portal, "/billing/pay")
 
-        page.get_by_role("radio", name="Other amount").check()
+        page.get_by_role("radio", name="Other amount").click()
         page.get_by_label("Amount in dollars").fill("5.00")
         page.get_by_role("link", name="Review payment").click()
         page.get_by_role("button", name="Confirm and pay $5.00").click()
