@@ -38,7 +38,7 @@ def _form(account_number: Text, days: Any) -> rx.Component:
         hidden_field("account", account_number),
         rx.el.div(
             _day(_("From"), name="first", value=days.first, days=days),
-            _day(_("To, and with"), name="last", value=days.last, days=days),
+            _day(_("Through"), name="last", value=days.last, days=days),
             _choice(_("One line for"), name="detail", options=DETAILS),
             pick(
                 days.is_electric,
