@@ -8,7 +8,7 @@ from components.bill_lists import bill_table, choice_row, credit_table, list_foo
 from components.markup import markup
 from components.presence import presence
 from components.slot import slot
-from components.ui.buttons import button_link
+from components.ui.buttons import button_link, plain_link
 from components.ui.doors import Door, doors
 from components.ui.headings import page_heading
 from components.ui.notes import empty_state, loading, skeleton
@@ -43,7 +43,12 @@ def page() -> rx.Component:
         page_heading(TITLE, lead=_("Bills and payments of all your accounts.")),
         presence(BillingState.current_at),
         rx.el.div(
-            rx.el.div(doors(DOORS, label=TITLE), class_name="side-doors"),
+            rx.el.div(
+                doors(DOORS, label=TITLE),
+                # A plain page: the browser loads it by itself.
+                rx.el.p(plain_link(_("Pay a bill later"), href="/billing/later")),
+                class_name="side-doors stack",
+            ),
             rx.cond(
                 BillingState.is_loaded,
                 rx.cond(BillingState.trouble != "", _trouble(), _content(BillingState)),
