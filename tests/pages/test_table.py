@@ -80,6 +80,7 @@ def test_the_pages_carry_the_names_the_co_op_gives_them() -> None:
             bill,
             billing,
             request,
+            billing_auto_pay,
             billing_paperless,
             billing_pay,
             profile,
@@ -123,7 +124,6 @@ def test_the_navigations_keep_the_words_of_website_and_app() -> None:
         (profile, "Manage My Stored Payment Accounts", "/profile/payment-accounts"),
         (settings, "Stored Payment Accounts", "/profile/payment-accounts"),
         (billing, "Auto Pay Program", "/billing/auto-pay"),
-        (billing_auto_pay, "Sign Up for Auto Pay", "/billing/auto-pay#sign-up"),
     ],
 )
 def test_a_door_is_named_as_the_faqs_name_it(module, title: str, address: str) -> None:
