@@ -44,7 +44,7 @@ def _payments_in_ledger(session: Session) -> Checked:
     """Check that each payment has the ledger transactions that its state calls for, and no others."""
     posted = _posted(session)
     faults, explained, count = [], set(), 0
-    for number, transaction_id, wanted in _wanted(session):
+    for number, transaction_id, wanted in _wanted(session, posted):
         count, explained = count + 1, explained | {transaction_id}
         _, cents = posted.get(transaction_id, ("", 0))
         if cents != wanted:
@@ -54,7 +54,7 @@ def _payments_in_ledger(session: Session) -> Checked:
     return Checked("Payments as the ledger has them", count, tuple(faults))
 
 
-def _wanted(session: Session) -> Iterator[tuple[str, UUID, Cents]]:
+def _wanted(session: Session, posted: Mapping[UUID, tuple[str, Cents]]) -> Iterator[tuple[str, UUID, Cents]]:
     """Yield what the ledger must hold for each payment, its return and its refunds; zero where nothing belongs."""
     given: dict[UUID, Cents] = {}
     for refund, number, returned_at in session.execute(
@@ -63,10 +63,12 @@ def _wanted(session: Session) -> Iterator[tuple[str, UUID, Cents]]:
         .join(Tender, col(Tender.id) == col(Payment.tender_id))
         .join(PaymentEvent, col(PaymentEvent.id) == col(Tender.event_id))
     ):
-        is_late = returned_at is not None and refund.settled_at is not None and refund.settled_at >= returned_at
+        transaction_id = ledger_id_of(refund.id, kind=LedgerKind.REFUND)
+        # Of a payment that came back, only what was given back before that is in the ledger; its return is the rest.
+        is_late = returned_at is not None and transaction_id not in posted
         cents = refund.cents if refund.state is RefundState.DONE and not is_late else 0
         given[refund.payment_id] = given.get(refund.payment_id, 0) + cents
-        yield number, ledger_id_of(refund.id, kind=LedgerKind.REFUND), cents
+        yield number, transaction_id, cents
     for payment, state, number in session.execute(
         select_columns(Payment, col(Tender.state), col(PaymentEvent.receipt_number))
         .join(Tender, col(Tender.id) == col(Payment.tender_id))
