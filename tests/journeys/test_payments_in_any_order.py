@@ -275,8 +275,7 @@ def machine(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.mark.parametrize("part", range(4))
 def test_in_any_order_each_payment_is_made_once_and_all_books_agree(machine: type[Payments], part: int) -> None:
-    # Four hundred in all: sixty find none of the mistakes that were put in to see them found. In parts, so that
-    # several workers share them.
+    # Four hundred in all, in parts so that several workers share them.
     run_state_machine_as_test(
         machine,
         settings=settings(
