@@ -97,6 +97,7 @@ class Payments(RuleBasedStateMachine):
     def pay(
         self, at: int, cents: int, is_card: bool, is_both: bool, accident: str, outcome: Outcome | None
     ) -> PaymentWish:
+        self._put_the_bank_account_right()
         accounts = self.payer.household.account_ids
         amounts = [(accounts[at], cents)] + ([(accounts[1 - at], 1_000)] if is_both else [])
         wish = a_wish(self.payer.card if is_card else self.payer.bank, *amounts)
@@ -148,11 +149,6 @@ class Payments(RuleBasedStateMachine):
         with self._accident(accident), suppress(Refused):
             give_back(self.till, wish=wish, asked_by=None, now=self.now)
 
-    @rule()
-    def the_bank_account_is_put_right(self) -> None:
-        with self.database.unit_of_work() as session:
-            session.exec(update(StoredPaymentMethod).values(state=MethodState.ACTIVE))
-
     @invariant()
     def the_books_are_in_order(self) -> None:
         if not hasattr(self, "database"):
@@ -195,6 +191,8 @@ class Payments(RuleBasedStateMachine):
     def _expect_the_processor_says_the_same(self) -> None:
         found = compare(self.till, made_from=STARTED - timedelta(days=1), made_to=self.now + timedelta(days=1))
         assert found.differences == ()
+        self.the_books_are_in_order()
+        self.nobody_paid_more_than_was_owed()
         with self.database.reading() as session:
             assert prove_books(session).faults == ()
             assert session.exec(select(Tender.id).where(col(Tender.state).in_(UNSETTLED))).all() == []
@@ -203,6 +201,10 @@ class Payments(RuleBasedStateMachine):
     def _pay(self, wish: PaymentWish, accident: str) -> None:
         with self._accident(accident), suppress(Refused):
             pay_accounts(self.till, member_id=self.payer.member_id, wish=wish, now=self.now)
+
+    def _put_the_bank_account_right(self) -> None:
+        with self.database.unit_of_work() as session:
+            session.exec(update(StoredPaymentMethod).values(state=MethodState.ACTIVE))
 
     def _accident(self, accident: str) -> "_Accident":
         return _Accident(self.processor, accident)
