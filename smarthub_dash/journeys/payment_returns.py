@@ -21,6 +21,10 @@ from smarthub_dash.journeys.words import moment_text
 from smarthub_dash.kit.money import Cents, money_text
 
 
+FOR_GUESTS = {"payment_returned": "payment_returned_guest", "payment_refunded": "payment_refunded_guest"}
+"""The letters of who paid without signing in: they name no page that asks for it."""
+
+
 def let_rest(session: Session, *, facts: TenderFacts) -> None:
     """Suspend the bank account of a failed draft if it must not be drawn on again."""
     # no scope: the bank said so
@@ -106,7 +110,7 @@ def post_to_payer(
     post_notice(
         session,
         key=f"{template}:{key}",
-        template=template if member else f"{template}_guest",
+        template=template if member else FOR_GUESTS[template],
         facts={**told, **common, **name},
         to=[Address(Channel.EMAIL, email)],
         member_id=event.member_id,

@@ -15,6 +15,7 @@ from smarthub_dash.demo.build import build_demo
 from smarthub_dash.demo.cast import BOONE, CLARA, DEE
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.billing.queries.proof import CHECKS
+from smarthub_dash.domain.payments.queries.proof import PAYMENT_CHECKS
 from smarthub_dash.domain.billing.records import (
     CapitalCreditEntry,
     Charge,
@@ -86,7 +87,7 @@ def test_the_shell_proves_the_books(year_folder: Path, year: Database, monkeypat
     settings.cache_clear()
     assert result.exit_code == 0, result.output
     assert "The books are in order." in result.output
-    assert result.output.count("  ok\n") == len(CHECKS)
+    assert result.output.count("  ok\n") == len(CHECKS) + len(PAYMENT_CHECKS)
 
 
 def test_dee_s_panels_put_credits_by_and_pay_bills_with_them(year: Database) -> None:

@@ -30,7 +30,10 @@ def _posted() -> Iterator[tuple[str, str, set[str]]]:
             told = {keyword.arg: keyword.value for keyword in call.keywords}
             if "template" in told and "facts" in told:
                 named = [each.value for each in ast.walk(told["template"]) if isinstance(each, ast.Constant)]
-                yield from ((file.at(call), str(name), _keys(told["facts"])) for name in named)
+                facts = _keys(told["facts"])
+                # A writer of one room's letters adds whom they are to.
+                facts |= {"name"} if facts and ast.unparse(call.func) == "_write" else set()
+                yield from ((file.at(call), str(name), facts) for name in named)
 
 
 def _keys(facts: ast.expr) -> set[str]:

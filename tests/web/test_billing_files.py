@@ -76,4 +76,4 @@ def test_without_a_session_there_is_no_file(stranger: TestClient) -> None:
 def test_payments_without_any_are_a_head_and_nothing_else(ada: TestClient, neighbor: Household) -> None:
     text = ada.get("/billing/payments.csv").text
 
-    assert text.splitlines() == ["account_number,account,provider,posted_on,what,paid_usd,about"]
+    assert text.splitlines() == ["account_number,account,provider,posted_on,what,paid_usd,state,receipt_number,about"]

@@ -21,11 +21,12 @@ TAKEN_BACK = (LedgerKind.REVERSAL, LedgerKind.REFUND)
 def prove_payments(session: Session) -> tuple[Checked, ...]:
     """Check the payments of one moment against the ledger."""
     # no scope: the proof is over all accounts
-    return _sums_of_tenders(session), _payments_in_ledger(session)
+    return tuple(check(session) for check in PAYMENT_CHECKS)
 
 
-def _sums_of_tenders(session: Session) -> Checked:
+def sums_of_tenders(session: Session) -> Checked:
     """Check that what the accounts get is what was offered."""
+    # no scope: as above
     rows = session.execute(
         select_columns(col(PaymentEvent.receipt_number), col(Tender.cents), func.sum(col(Payment.cents)))
         .join(Tender, col(Tender.event_id) == col(PaymentEvent.id))
@@ -40,8 +41,9 @@ def _sums_of_tenders(session: Session) -> Checked:
     return Checked("Payments that sum to what was offered", len(rows), tuple(faults))
 
 
-def _payments_in_ledger(session: Session) -> Checked:
+def payments_in_ledger(session: Session) -> Checked:
     """Check that each payment has the ledger transactions that its state calls for, and no others."""
+    # no scope: as above
     posted = _posted(session)
     faults, explained, count = [], set(), 0
     for number, transaction_id, wanted in _wanted(session, posted):
@@ -89,3 +91,6 @@ def _posted(session: Session) -> Mapping[UUID, tuple[str, Cents]]:
         .group_by(col(LedgerEntry.transaction_id), col(LedgerEntry.kind))
     )
     return {transaction_id: (kind, int(cents)) for transaction_id, kind, cents in rows}
+
+
+PAYMENT_CHECKS = (sums_of_tenders, payments_in_ledger)
