@@ -20,7 +20,6 @@ from smarthub_dash.journeys.payment_letters import accounts_words, paid_with_wor
 from smarthub_dash.journeys.words import moment_text
 from smarthub_dash.kit.money import Cents, money_text
 
-
 FOR_GUESTS = {"payment_returned": "payment_returned_guest", "payment_refunded": "payment_refunded_guest"}
 """The letters of who paid without signing in: they name no page that asks for it."""
 

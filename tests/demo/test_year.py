@@ -15,7 +15,6 @@ from smarthub_dash.demo.build import build_demo
 from smarthub_dash.demo.cast import BOONE, CLARA, DEE
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.billing.queries.proof import CHECKS
-from smarthub_dash.domain.payments.queries.proof import PAYMENT_CHECKS
 from smarthub_dash.domain.billing.records import (
     CapitalCreditEntry,
     Charge,
@@ -24,6 +23,7 @@ from smarthub_dash.domain.billing.records import (
     StatementCancellation,
 )
 from smarthub_dash.domain.billing.rules import CapitalCreditKind, LedgerBook, LedgerKind
+from smarthub_dash.domain.payments.queries.proof import PAYMENT_CHECKS
 from smarthub_dash.kit.database import Database, open_database
 from smarthub_dash.settings import settings
 

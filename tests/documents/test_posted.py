@@ -38,4 +38,6 @@ def _posted() -> Iterator[tuple[str, str, set[str]]]:
 
 def _keys(facts: ast.expr) -> set[str]:
     keys = facts.keys if isinstance(facts, ast.Dict) else []
+    if None in keys:
+        return set()  # some of them stand elsewhere
     return {str(key.value) for key in keys if isinstance(key, ast.Constant)}
