@@ -95,7 +95,9 @@ def test_ada_schedules_a_payment_changes_it_and_cancels_it(fresh_portal: Portal,
         page = context.new_page()
         open_page(page, fresh_portal, "/billing/pay")
 
-        page.get_by_role("radio", name="On a date").click()
+        on_a_date = page.get_by_role("radio", name="On a date")
+        on_a_date.click()
+        expect(on_a_date).to_be_checked(timeout=PATIENCE)
         page.get_by_role("link", name="Review payment").click()
         page.get_by_role("button", name=re.compile("^Confirm .* for ")).click()
         expect(page.get_by_text("Your payment is scheduled.")).to_be_visible(timeout=PATIENCE)

@@ -57,7 +57,8 @@ def test_home_leads_to_the_usage_of_an_account(usage: Page, size: ViewportSize) 
     usage.get_by_role("link", name="Usage of Home fiber").click()
 
     expect(usage).to_have_url(re.compile(f"/usage.*account={ADA.accounts[1].account_number}"))
-    expect(usage.get_by_role("heading", level=2)).to_have_text("Home fiber")
+    # The address is there before the page is, on a busy machine by seconds.
+    expect(usage.get_by_role("heading", level=2)).to_have_text("Home fiber", timeout=20_000)
     _expect_drawn(usage)
 
 
