@@ -105,8 +105,8 @@ def _grants() -> Select:
 
 def accounts_in(session: Session, *, scope: AccountScope) -> Sequence[AccountView]:
     """Return the accounts of a scope in the member's own order."""
-    told = {"member_id": scope.member_id, ACCOUNT_IDS: scope.account_ids}
-    return tuple(account_view(*row) for row in session.execute(_account_rows(), told))
+    rows = session.execute(prepared_account_rows(), places_of(scope))
+    return tuple(account_view(*row) for row in rows)
 
 
 def account_rows(scope: AccountScope) -> Select:
@@ -115,8 +115,14 @@ def account_rows(scope: AccountScope) -> Select:
 
 
 @lru_cache(maxsize=1)
-def _account_rows() -> Select:
+def prepared_account_rows() -> Select:
+    """Return the same statement with places for a scope, which `places_of` fills."""
     return _rows_of(bindparam("member_id"), any_account())
+
+
+def places_of(scope: AccountScope) -> dict[str, Any]:
+    """Return what a prepared statement is to be told of a scope."""
+    return {"member_id": scope.member_id, ACCOUNT_IDS: scope.account_ids}
 
 
 def _rows_of(member_id: Any, account_ids: Any) -> Select:

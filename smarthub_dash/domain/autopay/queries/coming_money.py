@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func
 
-from smarthub_dash.domain.accounts.queries import AccountView, account_rows, account_view
+from smarthub_dash.domain.accounts.queries import AccountView, account_view, places_of, prepared_account_rows
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.autopay.records import AutoPayEnrollment, Draft
@@ -41,7 +42,7 @@ def accounts_with_coming_money(
     session: Session, *, scope: AccountScope
 ) -> tuple[tuple[AccountView, ...], Mapping[UUID, ComingMoney]]:
     """Return the accounts of a scope as `accounts_in` does, and what comes to each."""
-    rows = session.execute(_statement(scope)).all()
+    rows = session.execute(_statement(), places_of(scope)).all()
     coming: dict[UUID, ComingMoney] = {}
     views: dict[tuple[UUID, UUID], AccountView] = {}
     for row in rows:
@@ -56,7 +57,8 @@ def _coming(row: Row) -> ComingMoney:
     return ComingMoney(int(row[4] or 0), *row[5:8])
 
 
-def _statement(scope: AccountScope) -> Select:
+@lru_cache(maxsize=1)
+def _statement() -> Select:
     sent = (
         select_columns(func.sum(col(Payment.cents)))
         .join(Tender, col(Tender.id) == col(Payment.tender_id))
@@ -71,7 +73,7 @@ def _statement(scope: AccountScope) -> Select:
     )
     planned = and_(col(Draft.enrollment_id) == col(AutoPayEnrollment.id), col(Draft.state) == DraftState.PLANNED)
     return (
-        account_rows(scope)
+        prepared_account_rows()
         .outerjoin(AutoPayEnrollment, enrolled)
         .outerjoin(Draft, planned)
         .add_columns(sent, col(Draft.draft_on), col(AutoPayEnrollment.ceiling_cents), col(Draft.approved_cents))
