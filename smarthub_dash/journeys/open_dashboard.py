@@ -15,7 +15,7 @@ from smarthub_dash.domain.autopay.queries.coming_money import accounts_with_comi
 from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.rules import AccountStanding
 from smarthub_dash.domain.members.operations import close_checklist
-from smarthub_dash.domain.usage.queries import AccountMeter, UsageNow, account_meters_in, usage_now_in
+from smarthub_dash.domain.usage.queries.usage_now import AccountMeter, UsageNow, account_meters_in, usage_now_in
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database

@@ -109,35 +109,26 @@ def accounts_in(session: Session, *, scope: AccountScope) -> Sequence[AccountVie
     return tuple(account_view(*row) for row in rows)
 
 
-def account_rows(scope: AccountScope) -> Select:
-    """Return the statement behind `accounts_in`, for rooms above to join what they know of an account."""
-    return _rows_of(scope.member_id, scope.account_ids)
-
-
 @lru_cache(maxsize=1)
 def prepared_account_rows() -> Select:
-    """Return the same statement with places for a scope, which `places_of` fills."""
-    return _rows_of(bindparam("member_id"), any_account())
-
-
-def places_of(scope: AccountScope) -> dict[str, Any]:
-    """Return what a prepared statement is to be told of a scope."""
-    return {"member_id": scope.member_id, ACCOUNT_IDS: scope.account_ids}
-
-
-def _rows_of(member_id: Any, account_ids: Any) -> Select:
+    """Return the statement behind `accounts_in`, for rooms above to join what they know; `places_of` fills it."""
     return (
         select_columns(Account, ServiceAgreement, ServiceLocation, col(AccountGrant.nickname))
         .join(ServiceAgreement, col(ServiceAgreement.account_id) == col(Account.id))
         .join(ServiceLocation, col(ServiceLocation.id) == col(ServiceAgreement.service_location_id))
         .join(AccountGrant, col(AccountGrant.account_id) == col(Account.id))
         .where(
-            col(AccountGrant.member_id) == member_id,
-            col(Account.id).in_(account_ids),
+            col(AccountGrant.member_id) == bindparam("member_id"),
+            col(Account.id).in_(any_account()),
             col(ServiceAgreement.ended_on).is_(None),
         )
         .order_by(col(AccountGrant.position), col(Account.account_number))
     )
+
+
+def places_of(scope: AccountScope) -> dict[str, Any]:
+    """Return what a prepared statement is to be told of a scope."""
+    return {"member_id": scope.member_id, ACCOUNT_IDS: scope.account_ids}
 
 
 def account_view(

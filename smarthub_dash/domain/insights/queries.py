@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col, func
 
+from smarthub_dash.domain.accounts.queries import places_of
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.billing.queries import stands
 from smarthub_dash.domain.billing.records import Charge, Statement
@@ -18,10 +20,12 @@ from smarthub_dash.domain.insights.rules.track_record import Forecast
 from smarthub_dash.domain.rates.rules.terms import ChargeKind
 from smarthub_dash.kit.money import Cents
 from smarthub_dash.kit.periods import Period
+from smarthub_dash.kit.prepared import any_account
 
 OF_OTHER_PERIODS = (ChargeKind.CREDIT, ChargeKind.TRUE_UP)
 """Lines that settle earlier periods: no forecast of this one tells them."""
 MOST_LEARNED = 4_000
+_CARD_ORDER = {kind: place for place, kind in enumerate(CardKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,13 @@ class CardView:
 
 def cards_in(session: Session, *, scope: AccountScope) -> Sequence[CardView]:
     """Return the cards of a scope's one account, those that its member put away marked, in one statement."""
-    rows = session.execute(
+    rows = session.execute(_cards(), places_of(scope))
+    return sorted((CardView(*row) for row in rows), key=lambda card: _CARD_ORDER[card.kind])
+
+
+@lru_cache(maxsize=1)
+def _cards() -> Select:
+    return (
         select(
             col(InsightCard.kind),
             col(InsightCard.made_on),
@@ -51,12 +61,10 @@ def cards_in(session: Session, *, scope: AccountScope) -> Sequence[CardView]:
             CardPutAway,
             (col(CardPutAway.account_id) == col(InsightCard.account_id))
             & (col(CardPutAway.kind) == col(InsightCard.kind))
-            & (col(CardPutAway.member_id) == scope.member_id),
+            & (col(CardPutAway.member_id) == bindparam("member_id")),
         )
-        .where(col(InsightCard.account_id).in_(scope.account_ids))
+        .where(col(InsightCard.account_id).in_(any_account()))
     )
-    order = list(CardKind)
-    return sorted((CardView(*row) for row in rows), key=lambda card: order.index(card.kind))
 
 
 def forecasts_in(session: Session, *, scope: AccountScope, since: date) -> Sequence[Forecast]:
