@@ -11,7 +11,16 @@ from smarthub_dash.domain.billing.rules import StandingState
 from smarthub_dash.journeys.charts import spark_path
 from smarthub_dash.journeys.first_steps import FirstSteps
 from smarthub_dash.journeys.open_dashboard import AccountNow, Dashboard, UsageSoFar
-from smarthub_dash.journeys.words import PROVIDER_NAMES, day_text, days_text, due_words, so_far_sentence, stamp_text
+from smarthub_dash.journeys.words import (
+    PROVIDER_NAMES,
+    day_of_period,
+    day_text,
+    days_text,
+    due_words,
+    on_track_text,
+    so_far_sentence,
+    stamp_text,
+)
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import instant_of
 from state.first_steps_view import Step, steps_view
@@ -162,11 +171,18 @@ def used(usage: UsageSoFar | None, *, today: date, now: datetime, zone: ZoneInfo
     if usage is None:
         return Used("No readings yet. They show here as soon as the meter reports.", "", "")
     sentence = so_far_sentence(
-        quantity=usage.quantity, sent_back=usage.sent_back, unit=usage.unit, period=usage.period, today=today
+        quantity=usage.quantity, sent_back=usage.sent_back, unit=usage.unit, outlook=_outlook(usage, today)
     )
     read_to = stamp_text(instant_of(usage.newest_end_epoch), now=now, zone=zone)
     source = "Meter data" if usage.unit == "wh" else "Fiber data"
     return Used(sentence, spark_path(usage.days), f"{source} as of {read_to}")
+
+
+def _outlook(usage: UsageSoFar, today: date) -> str:
+    bill = usage.expected_bill
+    if bill is None:
+        return day_of_period(usage.period, today=today)
+    return on_track_text(bill.likely_cents, low_cents=bill.low_cents, high_cents=bill.high_cents)
 
 
 def needs(accounts: Sequence[AccountNow], *, today: date) -> list[Need]:

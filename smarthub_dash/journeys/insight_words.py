@@ -8,8 +8,7 @@ from smarthub_dash.domain.insights.rules import CardKind
 from smarthub_dash.domain.insights.rules.oddities import UnusualDay
 from smarthub_dash.domain.insights.rules.track_record import Coverage, Forecast
 from smarthub_dash.domain.usage.rules import QuantityUnit
-from smarthub_dash.journeys.words import day_text, quantity_text
-from smarthub_dash.kit.money import Cents
+from smarthub_dash.journeys.words import day_text, quantity_text, whole_dollars
 
 ABOUT_SAME = 3
 """Percent within which two totals are called about the same."""
@@ -41,7 +40,7 @@ NO_WEATHER = (
 def forecast_card(forecast: Forecast, record: Coverage) -> Card:
     """Return the card of a forecast, its band and its track record."""
     by = day_text(forecast.end_on - timedelta(days=1))
-    likely = _dollars(forecast.likely_cents)
+    likely = whole_dollars(forecast.likely_cents)
     basis = "the weather of earlier years" if forecast.follows_weather else "the weeks before"
     how = (
         f"What was read in full until yesterday, the days to come by {basis} and by how this bill has gone so far, "
@@ -50,7 +49,7 @@ def forecast_card(forecast: Forecast, record: Coverage) -> Card:
     if forecast.band is None:
         sentence = f"On track for about {likely} by {by}. Too few bills have come after such forecasts to say how sure."
         return Card(CardKind.ON_TRACK, sentence, how)
-    low, high = _dollars(forecast.band.low_cents), _dollars(forecast.band.high_cents)
+    low, high = whole_dollars(forecast.band.low_cents), whole_dollars(forecast.band.high_cents)
     told = f" At this point of the last {record.of} bills, {record.inside} came out inside." if record.of else ""
     how += " The span is as wide as four of five earlier forecasts at this point of a bill needed."
     return Card(CardKind.ON_TRACK, f"On track for {likely} by {by}, between {low} and {high}.{told}", how)
@@ -97,8 +96,3 @@ def _other_days(days: Sequence[date]) -> str:
     named = [day_text(day) for day in days[:3]]
     said = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
     return f"So {'was' if len(named) == 1 else 'were'} {said}."
-
-
-def _dollars(cents: Cents) -> str:
-    whole = round(cents / 100)
-    return f"−${-whole:,}" if whole < 0 else f"${whole:,}"

@@ -14,8 +14,9 @@ from smarthub_dash.domain.accounts.rules import AccountScope, Power, billing_per
 from smarthub_dash.domain.autopay.queries.coming_money import accounts_with_coming_money
 from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.rules import AccountStanding
+from smarthub_dash.domain.insights.queries import ExpectedBill, meters_with_expected_bills
 from smarthub_dash.domain.members.operations import close_checklist
-from smarthub_dash.domain.usage.queries.usage_now import AccountMeter, UsageNow, account_meters_in, usage_now_in
+from smarthub_dash.domain.usage.queries.usage_now import AccountMeter, UsageNow, usage_now_in
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
@@ -43,6 +44,8 @@ class UsageSoFar:
     sent_back: int
     days: tuple[int | None, ...]
     newest_end_epoch: int
+    expected_bill: ExpectedBill | None = None
+    """What the running bill should come to, as it was worked out last; None where nobody can say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ def read_usage_now(
 
 def usage_so_far(session: Session, *, scope: AccountScope, today: date) -> Mapping[UUID, UsageSoFar]:
     """Return what each account of a scope has used since its last reading; none where there is no meter."""
-    meters = account_meters_in(session, scope=scope)
+    found = meters_with_expected_bills(session, scope=scope, today=today)
+    meters = [meter for meter, _ in found]
     # Fifteen rows for each account of each open tab, every time that reads arrive: plain loops, cheap keys.
     of_account: dict[UUID, list[UsageNow]] = {meter.account_id: [] for meter in meters}
     of_point = {meter.usage_point_id: of_account[meter.account_id] for meter in meters}
@@ -123,10 +127,16 @@ def usage_so_far(session: Session, *, scope: AccountScope, today: date) -> Mappi
         of_point[row.usage_point_id].append(row)
     days = tuple(str(today - timedelta(days=back)) for back in reversed(range(SPARK_DAYS)))
     read = [meter for meter in meters if of_account[meter.account_id]]
-    return {meter.account_id: _so_far(meter, of_account[meter.account_id], days, today) for meter in read}
+    expected = {meter.account_id: bill for meter, bill in found}
+    return {
+        meter.account_id: _so_far(meter, of_account[meter.account_id], days, today, expected[meter.account_id])
+        for meter in read
+    }
 
 
-def _so_far(meter: AccountMeter, rows: Sequence[UsageNow], days: Sequence[str], today: date) -> UsageSoFar:
+def _so_far(
+    meter: AccountMeter, rows: Sequence[UsageNow], days: Sequence[str], today: date, expected: ExpectedBill | None
+) -> UsageSoFar:
     by_day: dict[str, int] = {}
     delivered = received = newest = 0
     for _, flow, is_period, told, newest_end_epoch in rows:
@@ -147,4 +157,5 @@ def _so_far(meter: AccountMeter, rows: Sequence[UsageNow], days: Sequence[str], 
         sent_back=received,
         days=tuple(map(by_day.get, days)),
         newest_end_epoch=newest,
+        expected_bill=expected,
     )

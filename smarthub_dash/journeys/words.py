@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from smarthub_dash.domain.accounts.rules import Provider
 from smarthub_dash.domain.billing.rules import AccountStanding
 from smarthub_dash.domain.usage.rules import QuantityUnit
-from smarthub_dash.kit.money import money_text
+from smarthub_dash.kit.money import Cents, money_text
 from smarthub_dash.kit.periods import Period
 
 PROVIDER_NAMES = {
@@ -107,10 +107,28 @@ def due_words(standing: AccountStanding, *, today: date) -> str:
     return f"Was due {days_text(-ahead)} ago, {day_text(standing.due_on)}"
 
 
-def so_far_sentence(*, quantity: int, sent_back: int, unit: QuantityUnit, period: Period, today: date) -> str:
-    """Say in one sentence what was used since the last reading."""
-    day_number = (today - period.start_on).days + 1
-    sentence = f"{quantity_text(quantity, unit)} so far, day {day_number} of {period.day_count}"
+def so_far_sentence(*, quantity: int, sent_back: int, unit: QuantityUnit, outlook: str) -> str:
+    """Say in one sentence what was used since the last reading, and how the bill goes."""
+    sentence = f"{quantity_text(quantity, unit)} so far"
     if sent_back:
         sentence += f", {sent_text(sent_back, unit)}"
-    return sentence + "."
+    return f"{sentence}, {outlook}."
+
+
+def day_of_period(period: Period, *, today: date) -> str:
+    """Say how far a period is: "day 8 of 30"."""
+    return f"day {(today - period.start_on).days + 1} of {period.day_count}"
+
+
+def on_track_text(likely_cents: Cents, *, low_cents: Cents | None, high_cents: Cents | None) -> str:
+    """Say what a bill should come to, in whole dollars: "on track for $142, between $118 and $165"."""
+    likely = f"on track for {whole_dollars(likely_cents)}"
+    if low_cents is None or high_cents is None:
+        return likely
+    return f"{likely}, between {whole_dollars(low_cents)} and {whole_dollars(high_cents)}"
+
+
+def whole_dollars(cents: Cents) -> str:
+    """Write a sum that nobody knows to the cent: "$142"."""
+    whole = round(cents / 100)
+    return f"−${-whole:,}" if whole < 0 else f"${whole:,}"

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Executable, String, bindparam, cast, false, func, true, union_all
+from sqlalchemy import ColumnElement, Date, Executable, Select, String, bindparam, cast, false, func, true, union_all
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
@@ -45,14 +45,8 @@ class UsageNow(NamedTuple):
     newest_end_epoch: int
 
 
-def account_meters_in(session: Session, *, scope: AccountScope) -> Sequence[AccountMeter]:
-    """Return the usage points of every account in a scope, with their accounts."""
-    rows = session.execute(_account_meters(), {ACCOUNT_IDS: scope.account_ids})
-    return tuple(AccountMeter(*row) for row in rows)
-
-
-@lru_cache(maxsize=1)
-def _account_meters() -> Executable:
+def account_meter_rows() -> Select[*tuple[Any, ...]]:
+    """Return the question for the usage points of some accounts: the fields of `AccountMeter`, in their order."""
     return (
         select_columns(
             col(UsagePoint.id),
