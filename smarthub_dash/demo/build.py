@@ -31,6 +31,7 @@ from smarthub_dash.demo.population import (
     settle,
 )
 from smarthub_dash.demo.records import DemoBuild
+from smarthub_dash.demo.running import deliver_line_checks
 from smarthub_dash.demo.station import RedatedStation
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import Provider, billing_period_of, billing_periods
@@ -94,6 +95,7 @@ def build_demo(
     keep_cast_methods(database, today=today, now=now)
     sign_cast_up(database, moment=Moment(now, zone))
     work_out_insights(database, weather=RedatedStation(zone), now=now, zone=zone, report=lambda _: None)
+    deliver_line_checks(database, now=now)
     set_out_paper(database, since=today - history, moment=Moment(now, zone))
     with database.unit_of_work() as session:
         build = session.get_one(DemoBuild, 1)

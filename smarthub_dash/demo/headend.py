@@ -6,6 +6,7 @@ import numpy as np
 
 from smarthub_dash.demo import modelled, replay
 from smarthub_dash.demo.modelled import FiberLoad
+from smarthub_dash.demo.modelled_lines import share_up
 from smarthub_dash.demo.parts import CastMeter, RealYear
 from smarthub_dash.demo.redating import Integers
 from smarthub_dash.gateways.headend import FlowDirection, ReadDelivery
@@ -22,7 +23,8 @@ def deliveries_of(meter: CastMeter, *, start_epoch: int, end_epoch: int, zone: Z
         return _delivery(meter, FlowDirection.DELIVERED, reads.starts, reads.quantities, reads.qualities)
     over = modelled.intervals(meter.meter_number, start_epoch, end_epoch, meter.interval_seconds, zone)
     if isinstance(meter.source, FiberLoad):
-        delivered, received = modelled.traffic(meter.source, over)
+        up = share_up(meter.meter_number, over.starts, over.seconds)
+        delivered, received = (np.rint(flow * up).astype(np.int64) for flow in modelled.traffic(meter.source, over))
     else:
         delivered, received = modelled.electricity(meter.source, over)
     known = modelled.qualities(over)

@@ -154,9 +154,10 @@ def _forget_old(parts: Wiring, _lease: Lease) -> None:
 
 
 def _deliver(parts: Wiring, _lease: Lease) -> None:
-    from smarthub_dash.demo.running import deliver  # production never loads the demo
+    from smarthub_dash.demo.running import deliver, deliver_line_checks  # production never loads the demo
 
     deliver(parts.database, now=parts.clock.now(), zone=parts.settings.zone)
+    deliver_line_checks(parts.database, now=parts.clock.now())
 
 
 def _bring_mail(parts: Wiring, _lease: Lease) -> None:

@@ -14,7 +14,7 @@ from smarthub_dash.demo.build import NotADemo, build_demo, is_demo_built
 from smarthub_dash.demo.cast import ACCOUNTS, BOONE, CAST, DEMO_PASSWORD, EARL, JUNE, RUTH, UNREGISTERED
 from smarthub_dash.demo.habits import pay_as_usual
 from smarthub_dash.demo.records import DemoBuild
-from smarthub_dash.demo.running import deliver
+from smarthub_dash.demo.running import deliver, deliver_line_checks
 from smarthub_dash.domain.accounts.queries import accounts_in, holders_in, scope_of
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import AccountScope, HouseholdRole
@@ -22,6 +22,7 @@ from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.records import LedgerEntry
 from smarthub_dash.domain.billing.rules import StandingState
+from smarthub_dash.domain.insights.queries import downs_in, speed_tests_in
 from smarthub_dash.domain.members.operations import add_member
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import MemberRole
@@ -200,6 +201,22 @@ def test_the_head_end_delivers_what_closed_and_catches_up_after_days(demo: Datab
     assert rest is not None
     assert rest.new == 5 * 24 * (4 * 7 + 2 + 5 * 2) - 7
     assert rest.changed == rest.same == 0
+
+
+def test_lines_are_tested_every_day_and_a_line_told_of_twice_is_the_same(demo: Database) -> None:
+    later = NOW + timedelta(days=2)
+
+    assert deliver_line_checks(demo, now=NOW) == 0
+    assert deliver_line_checks(demo, now=later) == 5
+    assert deliver_line_checks(demo, now=later) == 0
+
+    with demo.reading() as session:
+        scope = _scope(session, "ada@example.com")
+        tests = speed_tests_in(session, scope=scope, since_epoch=0)
+        downs = downs_in(session, scope=scope, since_epoch=0)
+    assert 120 <= len(tests) <= 123
+    assert all(150_000 < test.down_kbps <= 300_000 for test in tests)
+    assert 1 <= len(downs) <= 15
 
 
 def test_life_goes_on_with_bills_and_mail(demo: Database) -> None:

@@ -1,17 +1,19 @@
 """Writes of forecasts and cards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.insights.records import BillForecast, CardPutAway, InsightCard
 from smarthub_dash.domain.insights.rules import CardKind
+from smarthub_dash.domain.insights.rules.line_quality import MeasuredSpeed, Stretch
 from smarthub_dash.domain.insights.rules.track_record import Forecast
+from smarthub_dash.kit.bulk import replace_rows
 from smarthub_dash.kit.money import Cents
 
 
@@ -95,6 +97,19 @@ def bring_cards_back(session: Session, *, scope: AccountScope) -> None:
             col(CardPutAway.member_id) == scope.member_id, col(CardPutAway.account_id).in_(scope.account_ids)
         )
     )
+
+
+def keep_line_checks(
+    session: Session, *, usage_point_id: int, tests: Sequence[MeasuredSpeed], downs: Sequence[Stretch]
+) -> None:
+    """Keep what a monitor told of a line; told again, it takes the place of what was told."""
+    # no scope: a monitor tells of every line
+    speeds, failures = SQLModel.metadata.tables["speed_test"], SQLModel.metadata.tables["line_down"]
+    columns = ("tested_epoch", "down_kbps", "up_kbps", "latency_ms")
+    told = {name: [getattr(each, name) for each in tests] for name in columns}
+    replace_rows(session, speeds, {"usage_point_id": [usage_point_id] * len(tests), **told})
+    told = {name: [getattr(each, name) for each in downs] for name in ("start_epoch", "end_epoch")}
+    replace_rows(session, failures, {"usage_point_id": [usage_point_id] * len(downs), **told})
 
 
 def _row(each: Forecast) -> BillForecast:

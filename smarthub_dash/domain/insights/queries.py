@@ -7,21 +7,23 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Date, Executable, Select, bindparam, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Date, Executable, Select, bindparam, select
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, func
 
 from smarthub_dash.domain.accounts.queries import places_of
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.billing.queries import stands
 from smarthub_dash.domain.billing.records import Charge, Statement
-from smarthub_dash.domain.insights.records import BillForecast, CardPutAway, InsightCard
+from smarthub_dash.domain.insights.records import BillForecast, CardPutAway, InsightCard, LineDown, SpeedTest
 from smarthub_dash.domain.insights.rules import CardKind
 from smarthub_dash.domain.insights.rules.band import Band
+from smarthub_dash.domain.insights.rules.line_quality import MeasuredSpeed, Stretch
 from smarthub_dash.domain.insights.rules.track_record import Forecast
 from smarthub_dash.domain.rates.rules.terms import ChargeKind
 from smarthub_dash.domain.usage.queries.usage_now import AccountMeter, account_meter_rows
 from smarthub_dash.domain.usage.records import UsagePoint
+from smarthub_dash.domain.usage.rules import QuantityUnit
 from smarthub_dash.kit.money import Cents
 from smarthub_dash.kit.periods import Period
 from smarthub_dash.kit.prepared import ACCOUNT_IDS, any_account
@@ -170,6 +172,42 @@ def forecasts_open(session: Session, *, ended_by: date) -> Sequence[tuple[UUID, 
         .distinct()
     )
     return tuple((account_id, start_on) for account_id, start_on in rows)
+
+
+def speed_tests_in(session: Session, *, scope: AccountScope, since_epoch: int) -> Sequence[MeasuredSpeed]:
+    """Return the speed tests of a scope's lines since an instant, oldest first. Units: epoch seconds."""
+    rows = session.execute(
+        select(col(SpeedTest.tested_epoch), col(SpeedTest.down_kbps), col(SpeedTest.up_kbps), col(SpeedTest.latency_ms))
+        .where(_is_line_in(scope, col(SpeedTest.usage_point_id)), col(SpeedTest.tested_epoch) >= since_epoch)
+        .order_by(col(SpeedTest.tested_epoch))
+    )
+    return tuple(MeasuredSpeed(*row) for row in rows)
+
+
+def downs_in(session: Session, *, scope: AccountScope, since_epoch: int) -> Sequence[Stretch]:
+    """Return when a scope's lines did not answer, as far as that ended after an instant. Units: epoch seconds."""
+    rows = session.execute(
+        select(col(LineDown.start_epoch), col(LineDown.end_epoch)).where(
+            _is_line_in(scope, col(LineDown.usage_point_id)), col(LineDown.end_epoch) > since_epoch
+        )
+    )
+    return tuple(Stretch(*row) for row in rows)
+
+
+def lines_checked_until(session: Session) -> Mapping[str, int]:
+    """Return when each internet line was tested last, by its terminal's number; 0 is never. Units: epoch seconds."""
+    # no scope: a monitor tests every line
+    rows = session.execute(
+        select(col(UsagePoint.meter_number), func.coalesce(func.max(col(SpeedTest.tested_epoch)), 0))
+        .join(SpeedTest, col(SpeedTest.usage_point_id) == col(UsagePoint.id), isouter=True)
+        .where(col(UsagePoint.unit) == QuantityUnit.MB)
+        .group_by(col(UsagePoint.meter_number))
+    )
+    return {number: int(tested) for number, tested in rows}
+
+
+def _is_line_in(scope: AccountScope, usage_point_id: Mapped[int]) -> ColumnElement[bool]:
+    return usage_point_id.in_(select(col(UsagePoint.id)).where(col(UsagePoint.account_id).in_(scope.account_ids)))
 
 
 def _forecast(row: BillForecast) -> Forecast:

@@ -49,8 +49,7 @@ def parse_schedule(body: str, *, file_name: str) -> RateSchedule:
 
     :raises RefusedSchedule: if the file has mistakes; the message names file, key and reason, a line for each
     """
-    fields = _fields(body, file_name)
-    reader = _Reader(fields)
+    reader = _Reader(fields := _fields(body, file_name))
     valid_from = fields.day("valid_from")
     riders = reader.each("rider", terms.read_rider)
     schedule = RateSchedule(
@@ -76,6 +75,7 @@ def parse_schedule(body: str, *, file_name: str) -> RateSchedule:
         seasons=reader.tried(lambda: _seasons(fields), ()),
         windows=tuple(window for several in reader.each("window", terms.read_windows) for window in several),
         holidays=reader.one("holidays", terms.read_holidays) or PLAIN_HOLIDAYS,
+        speed=reader.one("speed", terms.read_speed),
     )
     _refuse_mistakes(reader, schedule, riders, fields)
     return schedule

@@ -17,6 +17,7 @@ from smarthub_dash.domain.rates.rules.terms import (
     EnergyPrice,
     FixedCharge,
     LateCharge,
+    LineSpeed,
     Minimum,
     NetMetering,
     Per,
@@ -139,6 +140,12 @@ def read_tax(fields: Fields) -> Tax:
     )
     fields.close()
     return tax
+
+
+def read_speed(fields: Fields) -> LineSpeed:
+    speed = LineSpeed(fields.whole("down_mbps"), fields.whole("up_mbps"))
+    fields.close()
+    return speed
 
 
 def read_late_charge(fields: Fields) -> LateCharge:

@@ -13,6 +13,7 @@ from smarthub_dash.domain.rates.rules.terms import (
     EnergyPrice,
     FixedCharge,
     LateCharge,
+    LineSpeed,
     Minimum,
     NetMetering,
     Rider,
@@ -50,6 +51,7 @@ class RateSchedule:
     seasons: tuple[Season, ...]
     windows: tuple[Window, ...]
     holidays: HolidayRule
+    speed: LineSpeed | None
 
 
 @dataclass(frozen=True, slots=True)

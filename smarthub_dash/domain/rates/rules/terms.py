@@ -208,3 +208,11 @@ class Window:
     days: DayType
     season: str | None
     skips_holidays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineSpeed:
+    """What an internet plan promises. Units: megabits a second."""
+
+    down_mbps: int
+    up_mbps: int
