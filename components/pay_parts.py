@@ -28,7 +28,15 @@ def pay_row(row: Any, *, on_choose: Any, on_amount: Any, on_typed: Any) -> rx.Co
         rx.el.span(row.provider_name, _(" · Account "), row.number, class_name="soft small"),
         rx.el.span(row.due_words, class_name="soft small"),
     )
-    nothing = rx.el.div(head, class_name="lines")
+    nothing = rx.el.div(
+        rx.el.div(
+            rx.el.strong(row.nickname),
+            rx.el.span(row.provider_name, _(" · Account "), row.number, class_name="soft small"),
+            class_name="lines",
+        ),
+        rx.el.span(row.due_words, class_name="soft small"),
+        class_name="pay-none",
+    )
     payable = rx.el.div(
         rx.el.label(
             rx.el.input(type="checkbox", name=f"pay-{row.number}", checked=row.is_chosen, on_change=on_choose),

@@ -39,7 +39,7 @@ HYDRATING = ("hydrate", "hydrate_and_load")
 REPORT = ".handle_frontend_exception"
 REPORTS_A_MINUTE = 5
 """How many complaints of its own scripts one session may write into our log."""
-LONGEST_PATH = 1_000
+LONGEST_PATH = 2_000
 LONGEST_FIELD = 254
 TOO_FAST = {
     "reflex___state____state.state___frame____frame_state": {

@@ -2,47 +2,41 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from smarthub_dash.domain.payments.rules import PaymentSource
-from smarthub_dash.domain.payments.rules.fees import Fees
-from smarthub_dash.journeys.household_news import Moment
-from smarthub_dash.journeys.open_paying import Paying, open_paying
-from smarthub_dash.journeys.pay_accounts import PaymentWish, pay_accounts, payment_status
 from smarthub_dash.journeys.payment_choice import (
     LONGEST_AMOUNT,
     LONGEST_NUMBER,
-    PAY_PATH,
     AmountKind,
     Choice,
     Wanted,
     choice_of,
     day_of,
 )
-from smarthub_dash.journeys.payment_sum import PaymentSum, as_chosen, sum_of
-from smarthub_dash.journeys.schedule_payment import LaterPayment, schedule_payment
-from smarthub_dash.journeys.till import till_of
+from smarthub_dash.journeys.payment_sum import as_chosen
 from smarthub_dash.kit.errors import Refused, Unavailable
 from smarthub_dash.wiring import wiring
 from state.acting import this_moment
 from state.frame import FrameState
 from state.guard import for_members, who
 from state.live import LivePage, opened_scope, show_fields
+from state.pay_act import CHANGED, Agreed, Confirmed, agreed_in, key_of, read_paying
 from state.pay_values import LaterRow, MethodRow, PayRow, SumRow
 from state.pay_view import pay_view
 
 NOT_A_CHOICE = "That did not reach us as it should. Load the page again."
 SCHEDULED = "Your payment is scheduled. It is in the list below, where you can change or cancel it."
+REVIEW = "pay-review"
+"""The heading of the summary, which takes the focus when it comes."""
 LOOK_AGAIN = "The page was loaded anew. Look at the amounts again, then confirm."
-RECEIPTS = "/billing/receipts"
 LEAVING = timedelta(seconds=3)
 """How long the way from a confirmation to its receipt may take; what is news meanwhile is shown there."""
-CHANGED = "The amounts changed while you were here. Look at them again before you confirm."
+NOTHING_ENTERED = "Nothing was added. You came back before a card or bank account was entered."
 
 
 class _Pick(BaseModel):
@@ -52,41 +46,6 @@ class _Pick(BaseModel):
     is_on: bool = True
     kind: AmountKind = Field(default=AmountKind.DUE, strict=False)
     typed: str = Field(default="", max_length=LONGEST_AMOUNT)
-
-
-class AmountsChanged(Refused):
-    """What the member saw is not what would be paid."""
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """What a member confirmed: under which key, what was chosen, and what the summary said each account gets."""
-
-    key: str
-    choice: Choice
-    shown: tuple[tuple[UUID, int], ...]
-
-    def carry_out(self, member_id: UUID, moment: Moment) -> str:
-        """
-        Pay it or put it down; return where it is followed.
-
-        :raises AmountsChanged: if the summary says something else by now
-        """
-        parts = wiring()
-        _, found = _read(member_id, self.choice, moment)
-        if found.problem or found.method is None or _amounts(found) != self.shown:
-            # Sent twice, it was paid the first time; the payment itself is asked before this one is refused.
-            if (paid := payment_status(till_of(parts), member_id=member_id, key=self.key, now=moment.now)) is not None:
-                return f"{RECEIPTS}/{paid.receipt_number}"
-            raise AmountsChanged(CHANGED)
-        method_id, allotments = found.method.method_id, found.allotments
-        if found.pay_on is not None:
-            wish = LaterPayment(self.key, allotments, method_id, found.pay_on)
-            schedule_payment(parts.database, member_id=member_id, wish=wish, moment=moment)
-            return f"{PAY_PATH}?done=scheduled"
-        wish = PaymentWish(self.key, PaymentSource.PORTAL, allotments, method_id, found.fee_cents)
-        view = pay_accounts(till_of(parts), member_id=member_id, wish=wish, now=moment.now)
-        return f"{RECEIPTS}/{view.receipt_number}"
 
 
 class PayState(rx.State):
@@ -120,6 +79,7 @@ class PayState(rx.State):
     can_pay: bool = False
     here: str = ""
     add_href: str = ""
+    once_href: str = ""
     review_href: str = ""
     later: list[LaterRow] = []
     has_later: bool = False
@@ -134,12 +94,12 @@ class PayState(rx.State):
     _left_at: datetime | None = None
     _kept: tuple[Choice, ...] = (Choice(),)
     """One: in a tuple, for what is a dataclass Reflex would hand out as something else."""
-    _shown: tuple[tuple[UUID, int], ...] = ()
-    """What the summary says that each account gets: nothing else is ever paid."""
+    _shown: Agreed | tuple[()] = ()
+    """What the summary says: nothing else is ever paid."""
 
     @rx.event
     @for_members
-    async def load(self) -> None:
+    async def load(self) -> rx.event.EventSpec | None:
         """Show what may be paid now; what was chosen stays chosen while the address stays."""
         parts, signed_in = wiring(), who()
         query: Mapping[str, str] = dict(self.router.url.query_parameters)
@@ -147,18 +107,23 @@ class PayState(rx.State):
         await opened_scope(parts, token=token, who=signed_in, page="pay", now=parts.clock.now())
         told, asked = str(sorted(query.items())), choice_of(query)
         if told == self._query and self._is_leaving():
-            return
+            return None
+        was_review = self.is_review
         if told != self._query or not self._key:
             is_back = self.is_review and not asked.is_review and asked.wanted is None and bool(self._key)
             self._kept = self._kept if is_back else (asked,)
             self._query, self._key, self._shown, self._left_at = told, uuid4().hex, (), None
             self.is_paying, self.is_review = False, False
             self._say(news=SCHEDULED if query.get("done") == "scheduled" else "")
-        await self._show()
+            await self._show()
+            self._tell_of_entry(query)
+        else:
+            await self._show()
         self.is_review = asked.is_review and self.can_pay
         self.is_loaded = True
         frame = await self.get_state(FrameState)
         frame.member_name = signed_in.full_name
+        return rx.set_focus(REVIEW) if self.is_review and not was_review else None
 
     @rx.event
     @for_members
@@ -216,7 +181,7 @@ class PayState(rx.State):
                 return None
             self.is_paying = True
             self._say()
-            act = Confirmed(f"page:{self._key}", self._kept[0], self._shown)
+            act = Confirmed(key_of(self._key, self._shown), self._kept[0], self._shown)
         # The processor may take its time: meanwhile nothing of the tab is held.
         return await self._settle(act)
 
@@ -255,11 +220,11 @@ class PayState(rx.State):
 
     async def _show(self) -> None:
         moment = this_moment()
-        paying, found = await asyncio.to_thread(_read, who().member_id, self._kept[0], moment)
-        amounts = _amounts(found)
-        if self.is_review and self._shown and amounts != self._shown:
+        paying, found = await asyncio.to_thread(read_paying, who().member_id, self._kept[0], moment)
+        agreed = agreed_in(found)
+        if self.is_review and self._shown and agreed != self._shown:
             self._say(mend=CHANGED)
-        self._shown = amounts
+        self._shown = agreed
         if self._kept[0].wanted is None:
             self._kept = (as_chosen(found),)
         show_fields(self, pay_view(paying, found, today=moment.today))
@@ -268,22 +233,18 @@ class PayState(rx.State):
     def _say(self, *, mend: str = "", news: str = "") -> None:
         self.mend, self.news = mend, news
 
+    def _tell_of_entry(self, query: Mapping[str, str]) -> None:
+        added = next((row for row in self.methods if row.key == query.get("method")), None)
+        if added is not None:
+            self._say(news=f"{added.name} is ready to pay with.")
+        elif query.get("entry") == "none":
+            self._say(news=NOTHING_ENTERED)
+
     def _is_leaving(self) -> bool:
         """Tell whether what was confirmed is on its way, or the member is on the way to its receipt."""
         if self._left_at is not None:
             return this_moment().now - self._left_at < LEAVING
         return self.is_paying
-
-
-def _read(member_id: UUID, choice: Choice, moment: Moment) -> tuple[Paying, PaymentSum]:
-    parts = wiring()
-    fees = Fees(parts.settings.card_fee_cents, parts.settings.bank_fee_cents)
-    paying = open_paying(parts.database, member_id=member_id, fees=fees, moment=moment)
-    return paying, sum_of(paying, choice=choice, today=moment.today)
-
-
-def _amounts(found: PaymentSum) -> tuple[tuple[UUID, int], ...]:
-    return tuple((each.account_id, each.cents) for each in found.allotments)
 
 
 PAY_LIVE = LivePage("pay", PayState.load)

@@ -36,6 +36,8 @@ class MethodRow:
     about: str
     is_chosen: bool
     is_usable: bool
+    is_once: bool
+    """Whether it is for this payment only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class PayView:
     here: str = ""
     """The address of these choices: what adding a payment account comes back to."""
     add_href: str = ""
+    once_href: str = ""
     review_href: str = ""
     later: list[LaterRow] = field(default_factory=list)
     has_later: bool = False

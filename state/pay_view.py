@@ -11,12 +11,13 @@ from smarthub_dash.domain.payments.rules.fees import fee_for, fee_words
 from smarthub_dash.domain.payments.rules.outcomes import STATE_WORDS
 from smarthub_dash.domain.payments.rules.scheduling import MOST_DAYS_AHEAD
 from smarthub_dash.journeys.open_paying import Paying
-from smarthub_dash.journeys.payment_choice import AmountKind, address_of
-from smarthub_dash.journeys.payment_sum import PaymentLine, PaymentSum, as_chosen
+from smarthub_dash.journeys.payment_choice import ONCE_PATH, AmountKind, address_of
+from smarthub_dash.journeys.payment_sum import PaymentLine, PaymentSum, as_chosen, can_pay_on
 from smarthub_dash.journeys.words import PROVIDER_NAMES, dated_text, day_text, due_words, full_day_text
 from smarthub_dash.kit.money import money_text
 from state.pay_values import LaterRow, MethodRow, PayRow, PayView, SumRow
 
+ONCE, ONCE_TODAY = "For this payment only, not kept", "For a payment of today only"
 AMOUNTS = {AmountKind.DUE: "Total due", AmountKind.PAST: "Past due", AmountKind.OTHER: "Other amount"}
 TONES = {"Posted": "good", "Declined": "alert", "Returned": "alert", "Processing": "pen"}
 ENDS = {ScheduledState.CANCELLED: ("Cancelled", "plain"), ScheduledState.FAILED: ("Not made", "alert")}
@@ -25,20 +26,31 @@ ENDS = {ScheduledState.CANCELLED: ("Cancelled", "plain"), ScheduledState.FAILED:
 
 def pay_view(paying: Paying, found: PaymentSum, *, today: date) -> PayView:
     """Return the page for what was chosen."""
-    choice = as_chosen(found)
-    return PayView(
+    # With twenty accounts, what can be paid must not hide among what cannot.
+    lines = sorted(found.lines, key=lambda line: line.account.payable_cents <= 0)
+    shown = PayView(
         has_accounts=bool(paying.accounts),
         has_due=any(each.payable_cents > 0 for each in paying.accounts),
-        rows=[_row(line, today) for line in found.lines],
+        rows=[_row(line, today) for line in lines],
         methods=[_method(paying, each, found, today) for each in paying.methods],
         has_methods=found.method is not None,
-        has_any_method=bool(paying.methods),
+        has_any_method=any(not each.is_once for each in paying.methods),
         is_later=found.pay_on is not None,
         day_value=found.pay_on.isoformat() if found.pay_on else "",
         first_day=(today + timedelta(days=1)).isoformat(),
         last_day=(today + timedelta(days=MOST_DAYS_AHEAD)).isoformat(),
         day_words=full_day_text(found.pay_on) if found.pay_on else "Today",
         late_words=_late_words(found),
+        later=[_later(paying, each) for each in paying.scheduled],
+        has_later=bool(paying.scheduled),
+    )
+    return _summed(shown, found)
+
+
+def _summed(shown: PayView, found: PaymentSum) -> PayView:
+    choice = as_chosen(found)
+    return replace(
+        shown,
         sum_rows=[_sum_row(line) for line in found.chosen],
         count_words="1 account" if len(found.chosen) == 1 else f"{len(found.chosen)} accounts",
         method_name=found.method.name if found.method else "",
@@ -51,9 +63,8 @@ def pay_view(paying: Paying, found: PaymentSum, *, today: date) -> PayView:
         can_pay=not found.problem,
         here=address_of(choice),
         add_href=f"/profile/payment-accounts/add?{urlencode({'back': address_of(choice)})}",
+        once_href=f"{ONCE_PATH}?{urlencode({'back': address_of(choice)})}",
         review_href=address_of(replace(choice, is_review=True)),
-        later=[_later(paying, each) for each in paying.scheduled],
-        has_later=bool(paying.scheduled),
     )
 
 
@@ -85,12 +96,17 @@ def _note(line: PaymentLine) -> str:
         said.append(f"{money_text(line.account.on_its_way_cents)} is on its way already.")
     if line.account.scheduled_cents:
         said.append(f"{money_text(line.account.scheduled_cents)} is scheduled for a later day.")
+    if line.account.draft_on:
+        said.append(f"Auto Pay draws what is due on {day_text(line.account.draft_on)}, unless you pay it before.")
     return " ".join(said)
 
 
 def _method(paying: Paying, each: MethodView, found: PaymentSum, today: date) -> MethodRow:
     about = []
-    if not each.is_usable(today=found.pay_on or today):
+    is_usable = can_pay_on(each, pay_on=found.pay_on, today=today)
+    if each.is_once:
+        about.append(ONCE if is_usable else ONCE_TODAY)
+    elif not is_usable:
         about.append(each.suspended_because or ("Expired by then" if found.pay_on else "Expired"))
     elif each.expires_soon(today=today):
         about.append(f"Expires {each.expires_month:02d}/{each.expires_year}")
@@ -102,7 +118,8 @@ def _method(paying: Paying, each: MethodView, found: PaymentSum, today: date) ->
         fee=fee_words(fee_for(each.kind, fees=paying.fees)),
         about=" · ".join(about),
         is_chosen=found.method is not None and found.method.method_id == each.method_id,
-        is_usable=each.is_usable(today=found.pay_on or today),
+        is_usable=is_usable,
+        is_once=each.is_once,
     )
 
 

@@ -52,6 +52,8 @@ class EntryWish:
     is_agreed: bool
     address: str
     agent: str
+    is_once: bool = False
+    """It is for one payment, and is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,14 @@ def leave_to_add(desk: EntryDesk, *, member_id: UUID, wish: EntryWish, now: date
     :raises NotAuthorized: if the authorization of a bank account was not agreed to
     :raises ProcessorAway: if the processor does not answer
     """
-    version = agreed_version(wish.kind, is_agreed=wish.is_agreed)
+    version = agreed_version(wish.kind, is_agreed=wish.is_agreed, is_once=wish.is_once)
     customer_ref = _customer_of(desk, member_id=member_id)
     token = new_token()
     body = {"back": wish.back, "version": version, "address": wish.address[:45], "agent": wish.agent[:255]}
     with desk.database.unit_of_work() as session:
         visit_id = open_visit(
             session,
-            purpose=VisitPurpose.ADD_METHOD,
+            purpose=VisitPurpose.PAY_ONCE if wish.is_once else VisitPurpose.ADD_METHOD,
             member_id=member_id,
             token_hash=hash_of(token),
             body=body,
@@ -96,14 +98,14 @@ def leave_to_add(desk: EntryDesk, *, member_id: UUID, wish: EntryWish, now: date
 
 def come_back(desk: EntryDesk, *, token: str, member_id: UUID, now: datetime) -> BackAgain:
     """
-    Keep what a member entered at the processor; who comes twice, or by an old address, meets what was kept then.
+    Take what a member entered at the processor; who comes twice, or by an old address, meets what was kept then.
 
     :raises VisitOver: if the way back is not this member's
     :raises ProcessorAway: if the processor does not answer; the same address works a moment later
     """
     with desk.database.reading() as session:
         visit = visit_of(session, token_hash=hash_of(token))
-    if visit is None or visit.purpose is not VisitPurpose.ADD_METHOD or visit.member_id != member_id:
+    if visit is None or visit.member_id != member_id:
         raise VisitOver("This way back has ended. Add the payment account once more.")
     return _finished(desk, visit=visit, now=now)
 
@@ -147,11 +149,23 @@ def _finished(desk: EntryDesk, *, visit: Visit, now: datetime) -> BackAgain:
     entered = desk.processor.entered(session_ref=visit.session_ref) if visit.session_ref else None
     if entered is None or visit.member_id is None:
         return BackAgain(with_word(back, name="entry", word="none"), None)
+    if visit.purpose is VisitPurpose.PAY_ONCE:
+        _note_once(desk, visit=visit, entered=entered, now=now)
+        return BackAgain(with_word(back, name="method", word=str(visit.visit_id)), visit.visit_id)
     try:
         method_id = _keep(desk, visit=visit, member_id=visit.member_id, entered=entered, now=now)
     except MethodNotYours:  # it was removed since, in another window
         return BackAgain(with_word(back, name="entry", word="none"), None)
     return BackAgain(with_word(back, name="method", word=str(method_id)), method_id)
+
+
+def _note_once(desk: EntryDesk, *, visit: Visit, entered: Instrument, now: datetime) -> None:
+    """Keep what the eye may see of it until it is paid with; its token stays at the processor."""
+    year, month = entered.expires_year, entered.expires_month
+    told = {"kind": entered.kind.value, "brand": entered.brand[:40], "account_type": entered.account_type[:16]}
+    told |= {"last_four": entered.last_four[-4:], "year": str(year or ""), "month": str(month or "")}
+    with desk.database.unit_of_work() as session:
+        finish_visit(session, visit_id=visit.visit_id, body={**visit.brought, **told}, now=now)
 
 
 def _keep(desk: EntryDesk, *, visit: Visit, member_id: UUID, entered: Instrument, now: datetime) -> UUID:

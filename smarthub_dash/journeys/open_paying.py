@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from smarthub_dash.domain.accounts.queries import AccountView, accounts_in, scope_of
+from smarthub_dash.domain.accounts.queries import AccountView, scope_of
 from smarthub_dash.domain.accounts.rules import Power
+from smarthub_dash.domain.autopay.queries.coming_money import ComingMoney, accounts_with_coming_money
 from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.rules import AccountStanding
-from smarthub_dash.domain.payments.queries import on_its_way
 from smarthub_dash.domain.payments.queries.methods import MethodView, methods_of, preferred_methods
+from smarthub_dash.domain.payments.queries.once import entered_once
 from smarthub_dash.domain.payments.queries.scheduled import Scheduled, scheduled_of, waiting_in
 from smarthub_dash.domain.payments.rules.fees import Fees
 from smarthub_dash.domain.payments.rules.tendering import payable_cents
@@ -30,6 +31,8 @@ class PayableAccount:
     standing: AccountStanding
     on_its_way_cents: Cents
     scheduled_cents: Cents
+    draft_on: date | None
+    """When Auto Pay draws what is owed, unless it is paid before."""
 
     @property
     def payable_cents(self) -> Cents:
@@ -50,6 +53,7 @@ class Paying:
     names: Mapping[UUID, AccountView]
     """Every account that the member sees, also those that others pay."""
     methods: tuple[MethodView, ...]
+    """The stored ones, then what was entered for one payment."""
     preferred: Mapping[UUID, UUID]
     """With what each account is paid unless another payment account is chosen."""
     scheduled: tuple[Scheduled, ...]
@@ -61,19 +65,27 @@ def open_paying(database: Database, *, member_id: UUID, fees: Fees, moment: Mome
     with database.reading() as session:
         seen = scope_of(session, member_id=member_id, today=moment.today)
         scope = seen.holding(Power.PAY)
+        views, coming = accounts_with_coming_money(session, scope=seen)
         names: dict[UUID, AccountView] = {}
-        for view in accounts_in(session, scope=seen):  # an account of several agreements has a row for each
+        for view in views:  # an account of several agreements has a row for each
             names.setdefault(view.account_id, view)
         owed = standings(session, scope=scope, today=moment.today)
-        sent = on_its_way(session, account_ids=scope.account_ids)
         later = waiting_in(session, scope=scope)
         preferred = preferred_methods(session, scope=scope, today=moment.today)
         methods = methods_of(session, member_id=member_id)
+        once = entered_once(session, member_id=member_id, now=moment.now)
         scheduled = scheduled_of(session, member_id=member_id, since=moment.today - SHOWN_FOR)
     accounts = tuple(
-        PayableAccount(view, owed[account_id], sent.get(account_id, 0), later.get(account_id, 0))
+        _payable(view, owed[account_id], coming[account_id], later.get(account_id, 0))
         for account_id, view in names.items()
         if account_id in owed
     )
     chosen = {account_id: method.method_id for account_id, method in preferred.items()}
-    return Paying(accounts, names, tuple(methods), chosen, tuple(scheduled), fees)
+    return Paying(accounts, names, (*methods, *once), chosen, tuple(scheduled), fees)
+
+
+def _payable(
+    view: AccountView, standing: AccountStanding, coming: ComingMoney, scheduled_cents: Cents
+) -> PayableAccount:
+    draft_on = coming.draws_on(owed_cents=standing.amount_due_cents)
+    return PayableAccount(view, standing, coming.on_its_way_cents, scheduled_cents, draft_on)

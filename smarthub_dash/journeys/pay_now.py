@@ -16,7 +16,6 @@ from smarthub_dash.domain.billing.queries import balances
 from smarthub_dash.domain.members.operations.guesses import count_guess, forgive_guesses
 from smarthub_dash.domain.members.rules import GuessPurpose
 from smarthub_dash.domain.members.rules.contact import new_email_of
-from smarthub_dash.domain.payments.operations.opening import PaidWith
 from smarthub_dash.domain.payments.operations.visits import finish_visit, note_page, open_visit, write_visit
 from smarthub_dash.domain.payments.queries import on_its_way
 from smarthub_dash.domain.payments.queries.unsettled import TenderFacts
@@ -27,6 +26,7 @@ from smarthub_dash.domain.payments.rules.fees import fee_for
 from smarthub_dash.domain.payments.rules.methods import method_name
 from smarthub_dash.domain.payments.rules.tendering import payable_cents
 from smarthub_dash.gateways.processor import Instrument, InstrumentKind, ProcessorAway
+from smarthub_dash.journeys.pay_once import as_paid_with
 from smarthub_dash.journeys.pay_without_sign_in import GuestWish, guest_payment, is_settled, pay_without_sign_in
 from smarthub_dash.journeys.settle_tenders import settle_now
 from smarthub_dash.journeys.till import Till
@@ -189,19 +189,11 @@ def pay_as_guest(till: Till, *, token: str, agreed_fee_cents: Cents, now: dateti
     entered = _entered(till, visit)
     if entered is None:
         raise GuestOver("No card or bank account was entered. Choose once more.")
-    paid_with = PaidWith(
-        kind=MethodKind(entered.kind.value),
-        token=entered.token,
-        last_four=entered.last_four,
-        brand=entered.brand,
-        customer_ref=visit.brought["customer"],
-        mandate_ref=entered.mandate_ref,
-    )
     wish = GuestWish(
         _key(visit),
         UUID(visit.brought["account"]),
         int(visit.brought["cents"]),
-        paid_with,
+        as_paid_with(entered, customer_ref=visit.brought["customer"]),
         visit.brought.get("email", ""),
         agreed_fee_cents,
         DONE,
@@ -238,7 +230,8 @@ def _begun(session: Session, body: dict[str, str], *, now: datetime) -> str:
 def _visit(database: Database, token: str, now: datetime) -> Visit:
     with database.reading() as session:
         visit = visit_of(session, token_hash=hash_of(token)) if token else None
-    if visit is None or visit.purpose is not VisitPurpose.PAY_ONCE or now - visit.opened_at > LIFE:
+    is_guests = visit is not None and visit.purpose is VisitPurpose.PAY_ONCE and visit.member_id is None
+    if visit is None or not is_guests or now - visit.opened_at > LIFE:
         raise GuestOver("Too much time has passed. Type the account number and the name once more.")
     return visit
 

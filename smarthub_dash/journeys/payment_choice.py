@@ -12,6 +12,8 @@ from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.money import Cents
 
 PAY_PATH = "/billing/pay"
+ONCE_PATH = f"{PAY_PATH}/once"
+"""Where something is entered that pays once and is not kept."""
 MOST_ACCOUNTS = 60
 LONGEST_NUMBER = 24
 LONGEST_AMOUNT = 14

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from smarthub_dash.domain.payments.queries.methods import MethodView
 from smarthub_dash.domain.payments.rules.fees import fee_for
@@ -55,7 +54,7 @@ def sum_of(paying: Paying, *, choice: Choice, today: date) -> PaymentSum:
     wanted = choice.wanted if choice.wanted is not None else _all_due(paying.accounts)
     lines = tuple(_line(account, wanted.get(account.view.account_number)) for account in paying.accounts)
     chosen = [line for line in lines if line.wanted]
-    method = _method(paying, chosen, choice.method_id, today=choice.pay_on or today)
+    method = _method(paying, chosen, choice, today=today)
     return PaymentSum(
         lines=lines,
         method=method,
@@ -96,10 +95,15 @@ def _line(account: PayableAccount, wanted: Wanted | None) -> PaymentLine:
     return PaymentLine(account, wanted, cents, "")
 
 
-def _method(paying: Paying, chosen: Sequence[PaymentLine], method_id: UUID | None, *, today: date) -> MethodView | None:
-    usable = {each.method_id: each for each in paying.methods if each.is_usable(today=today)}
-    if method_id is not None and method_id in usable:
-        return usable[method_id]
+def can_pay_on(method: MethodView, *, pay_on: date | None, today: date) -> bool:
+    """Tell whether a payment account can be charged on the chosen day; what is not kept can be charged today only."""
+    return method.is_usable(today=pay_on or today) and not (method.is_once and pay_on)
+
+
+def _method(paying: Paying, chosen: Sequence[PaymentLine], choice: Choice, *, today: date) -> MethodView | None:
+    usable = {each.method_id: each for each in paying.methods if can_pay_on(each, pay_on=choice.pay_on, today=today)}
+    if choice.method_id is not None and choice.method_id in usable:
+        return usable[choice.method_id]
     wanted = {paying.preferred.get(line.account.view.account_id) for line in chosen}
     preferred = wanted.pop() if len(wanted) == 1 else None
     if preferred is not None and preferred in usable:

@@ -26,7 +26,7 @@ from components.words import _
 from smarthub_dash.pages.frame import framed
 from state.frame import FrameState
 from state.later_payments import LaterState
-from state.pay import PayState
+from state.pay import REVIEW, PayState
 
 ROUTE = "/billing/pay"
 TITLE = _("Make a Payment")
@@ -82,7 +82,8 @@ def _nothing() -> rx.Component:
 
 def _choosing() -> rx.Component:
     state = PayState
-    return rx.el.div(_accounts(), _methods(), _when(), _sum_foot(state), class_name="stack")
+    chosen = rx.el.div(_accounts(), _methods(), _when(), class_name="stack")
+    return rx.el.div(chosen, _sum_foot(state), class_name="pay-choosing")
 
 
 def _accounts() -> rx.Component:
@@ -122,6 +123,7 @@ def _methods() -> rx.Component:
         ),
         rx.el.div(
             plain_button_link(_("Add a bank account or card"), href=PayState.add_href),
+            plain_button_link(_("Use one without keeping it"), href=PayState.once_href, kind="quiet"),
             class_name="row",
         ),
         class_name="stack",
@@ -161,8 +163,9 @@ def _sum_foot(state: type[PayState]) -> rx.Component:
         rx.el.span(state.count_words, " · ", state.fee, class_name="soft small"),
         amount(state.total, size="figure"),
         class_name="lines",
+        role="status",
     )
-    return sheet(foot(words, review), label=_("Total"))
+    return sheet(foot(words, review), label=_("Total"), class_name="pay-total")
 
 
 def _review() -> rx.Component:
@@ -176,10 +179,18 @@ def _review() -> rx.Component:
         class_name="sum",
     )
     return sheet(
-        section_heading(_("Check your payment"), heading_id="pay-review"),
+        rx.el.h2(_("Check your payment"), id=REVIEW, tab_index=-1),
         lines,
         rx.cond(state.late_words != "", note(rx.el.p(state.late_words), tone="alert"), rx.fragment()),
         rx.el.p(state.after_words, class_name="soft small"),
+        _confirming(),
+        class_name="stack pay-review",
+    )
+
+
+def _confirming() -> rx.Component:
+    state = PayState
+    return rx.fragment(
         rx.el.div(
             waiting_button(
                 rx.cond(state.is_paying, _("Processing"), state.confirm_words),
@@ -189,12 +200,12 @@ def _review() -> rx.Component:
             rx.cond(state.is_paying, rx.fragment(), button_link(_("Change"), to=state.here)),
             class_name="row pay-go",
         ),
+        rx.cond(state.is_paying, rx.el.progress(custom_attrs={"aria-label": _("Processing")}), rx.fragment()),
         rx.el.p(
             rx.cond(state.is_paying, _("Processing your payment. Stay here; it takes a moment."), ""),
             class_name="soft",
             role="status",
         ),
-        class_name="stack",
     )
 
 
@@ -233,7 +244,7 @@ def _changing() -> rx.Component:
 
 def _later_method() -> rx.Component:
     def option(method: Any) -> rx.Component:
-        return rx.el.option(method.name, value=method.key, disabled=~method.is_usable)
+        return rx.el.option(method.name, value=method.key, disabled=~method.is_usable | method.is_once)
 
     return rx.el.div(
         rx.el.label(_("Pay with"), html_for="later-method"),

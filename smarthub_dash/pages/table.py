@@ -26,6 +26,7 @@ from smarthub_dash.pages import (
     outages,
     outbox,
     pay_now,
+    pay_once,
     profile_close,
     profile_confirm_email,
     register,
@@ -85,6 +86,7 @@ PLAIN_FOR_MEMBERS = (
     security_passkey,
     add_payment_account,
     billing_later,
+    pay_once,
 )
 
 # The address the browser asked for is unknown, so this page has none of its own.

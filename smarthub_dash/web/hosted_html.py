@@ -5,19 +5,22 @@ from html import escape
 from urllib.parse import urlsplit
 
 from smarthub_dash.domain.payments.rules import MethodKind
-from smarthub_dash.domain.payments.rules.authorizations import BANK, Authorization
+from smarthub_dash.domain.payments.rules.authorizations import BANK, ONE_DEBIT_OF_MEMBER, Authorization
 
 
-def add_forms_html(action: str, *, back: str) -> str:
+def add_forms_html(action: str, *, back: str, is_once: bool) -> str:
     """Return the two ways to add a payment account, and the way back without one."""
+    text = ONE_DEBIT_OF_MEMBER if is_once else BANK
+    verb = "use" if is_once else "add"
+    kept = "It is charged once, and not kept." if is_once else "You can remove it at any time."
     return (
         '<div class="stack">'
         '<section class="sheet stack" aria-labelledby="add-bank"><h2 id="add-bank">A bank account</h2>'
-        f"{authorization_html(BANK)}"
-        + _form(action, MethodKind.BANK, back, inside=tick_html(BANK.tick), button="Go on to add a bank account")
+        f"{authorization_html(text)}"
+        + _form(action, MethodKind.BANK, back, inside=tick_html(text.tick), button=f"Go on to {verb} a bank account")
         + '</section><section class="sheet stack" aria-labelledby="add-card"><h2 id="add-card">A card</h2>'
-        "<p>Credit or debit. You can remove it at any time.</p>"
-        + _form(action, MethodKind.CARD, back, inside="", button="Go on to add a card")
+        f"<p>Credit or debit. {kept}</p>"
+        + _form(action, MethodKind.CARD, back, inside="", button=f"Go on to {verb} a card")
         + f'</section><p><a class="button" href="{escape(back)}">Cancel</a></p></div>'
     )
 

@@ -3,9 +3,11 @@ To the processor's page and back: a member adds a card or bank account, whose nu
 
 A form of ours is posted first; the answer is a page that leaves by itself, by GET, since a form may not be redirected
 to another site. `/profile/payment-accounts/add?back=<path>` is the way in, whichever page it is asked from; the path
-is come back to with `method=<id>` of what was added, or `entry=none`.
+is come back to with `method=<id>` of what was added, or `entry=none`. `/billing/pay/once` is the same for what pays one
+payment and is not kept; it takes no fresh proof, for it changes nothing of the member's.
 """
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import anyio
@@ -18,6 +20,7 @@ from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.payments.rules import MethodKind
 from smarthub_dash.gateways.processor import ProcessorAway
 from smarthub_dash.journeys.hosted_entry import BACK_PATH, EntryDesk, EntryWish, come_back, leave_to_add
+from smarthub_dash.journeys.payment_choice import ONCE_PATH, PAY_PATH
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.web.answers import is_from_here, is_short_form, own_path, see_other, signed_in_of
 from smarthub_dash.web.hosted_html import add_forms_html, leaving_html, ways_html
@@ -31,9 +34,23 @@ METHODS_PAGE = "/profile/payment-accounts"
 ADD_PAGE = f"{METHODS_PAGE}/add"
 WAITING_AT_ONCE = 8
 """A processor that hangs may hold so many threads; the others go on reading pages."""
-LONGEST_BACK = 300
+LONGEST_BACK = 2_000
+"""The address of a payment names every account of it: sixty fit in."""
 AWAY = "Our payment processor does not answer at the moment. Nothing was changed. Try again in a minute."
 NOT_SET_UP = "Payment accounts cannot be added here yet. Call us to pay, or send the stub of your bill."
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to the processor's page: where it is asked for, where it leads back to, and whether it is kept."""
+
+    page: str
+    home: str
+    is_once: bool
+
+
+ADD = _Way(ADD_PAGE, METHODS_PAGE, is_once=False)
+ONCE = _Way(ONCE_PATH, PAY_PATH, is_once=True)
 
 
 class HostedRoutes:
@@ -47,38 +64,42 @@ class HostedRoutes:
     def routes(self) -> list[Route]:
         """Return the routes of this door."""
         return [
-            Route(ADD_PAGE, self.page, methods=["GET"]),
-            Route(ADD_PAGE, self.leave, methods=["POST"]),
+            Route(ADD.page, self.page, methods=["GET"]),
+            Route(ADD.page, self.leave, methods=["POST"]),
+            Route(ONCE.page, self.page, methods=["GET"]),
+            Route(ONCE.page, self.leave, methods=["POST"]),
             Route(BACK_PATH, self.back, methods=["GET"]),
         ]
 
     async def page(self, request: Request) -> Response:
         """Ask what is to be added, once the member has proved who they are."""
-        back = _back_in(request.query_params.get("back"))
-        who = await proved_reader(request, self._wiring, page=_page_with(back))
-        return who if isinstance(who, Response) else self._show(request, back)
+        way = _way_of(request)
+        back = _back_in(request.query_params.get("back"), way)
+        who = await self._reader(request, way, back)
+        return who if isinstance(who, Response) else self._show(request, way, back)
 
     async def leave(self, request: Request) -> Response:
         """Send the member to the processor's page."""
         if not is_from_here(request, self._wiring.settings) or not is_short_form(request):
             return Response(NOT_OURS, status_code=403)
         form = await request.form(max_files=0, max_fields=4, max_part_size=4_096)
-        back = _back_in(str(form.get("back", "")))
-        who = await proved_reader(request, self._wiring, page=_page_with(back))
+        way = _way_of(request)
+        back = _back_in(str(form.get("back", "")), way)
+        who = await self._reader(request, way, back)
         if isinstance(who, Response):
             return who
         if (desk := self._desk()) is None:
-            return self._show(request, back, mend=NOT_SET_UP, status=503)
+            return self._show(request, way, back, mend=NOT_SET_UP, status=503)
         kind = MethodKind.BANK if form.get("kind") == MethodKind.BANK.value else MethodKind.CARD
         visit = visit_of(request)
-        wish = EntryWish(kind, back, form.get("agree") == "yes", visit.address, visit.user_agent)
+        wish = EntryWish(kind, back, form.get("agree") == "yes", visit.address, visit.user_agent, way.is_once)
         try:
             address = await anyio.to_thread.run_sync(lambda: self._left(desk, who, wish), limiter=self._waiting)
         except ProcessorAway:
-            return self._show(request, back, mend=AWAY, status=503)
+            return self._show(request, way, back, mend=AWAY, status=503)
         except Refused as refused:
-            return self._show(request, back, mend=str(refused), status=422)
-        answer = self._pages.answer(request, ADD_PAGE, {"content": leaving_html(address)})
+            return self._show(request, way, back, mend=str(refused), status=422)
+        answer = self._pages.answer(request, way.page, {"content": leaving_html(address)})
         answer.headers["refresh"] = f"0; url={address}"
         return answer
 
@@ -89,7 +110,7 @@ class HostedRoutes:
             again = f"{BACK_PATH}?{urlencode({'visit': token})}"
             return see_other("/login?" + urlencode({"ended": 1, "next": again}))
         if (desk := self._desk()) is None:
-            return self._show(request, METHODS_PAGE, mend=NOT_SET_UP, status=503)
+            return self._show(request, ADD, METHODS_PAGE, mend=NOT_SET_UP, status=503)
         now = self._wiring.clock.now()
         try:
             found = await anyio.to_thread.run_sync(
@@ -111,9 +132,16 @@ class HostedRoutes:
     def _left(self, desk: EntryDesk, who: SignedIn, wish: EntryWish) -> str:
         return leave_to_add(desk, member_id=who.member_id, wish=wish, now=self._wiring.clock.now())
 
-    def _show(self, request: Request, back: str, *, mend: str = "", status: int = 200) -> Response:
-        slots = {"error": error_html(mend) if mend else "", "content": add_forms_html(ADD_PAGE, back=back)}
-        return self._pages.answer(request, ADD_PAGE, slots, status=status)
+    async def _reader(self, request: Request, way: _Way, back: str) -> SignedIn | Response:
+        page = way.page if back == way.home else f"{way.page}?{urlencode({'back': back})}"
+        if not way.is_once:
+            return await proved_reader(request, self._wiring, page=page)
+        return signed_in_of(request) or see_other("/login?" + urlencode({"next": page}))
+
+    def _show(self, request: Request, way: _Way, back: str, *, mend: str = "", status: int = 200) -> Response:
+        content = add_forms_html(way.page, back=back, is_once=way.is_once)
+        slots = {"error": error_html(mend) if mend else "", "content": content}
+        return self._pages.answer(request, way.page, slots, status=status)
 
     def _say(
         self, request: Request, sentence: str, *, ways: tuple[tuple[str, str], ...], status: int = 503
@@ -122,10 +150,10 @@ class HostedRoutes:
         return self._pages.answer(request, ADD_PAGE, slots, status=status)
 
 
-def _back_in(typed: str | None) -> str:
-    path = own_path(typed, otherwise=METHODS_PAGE)
-    return path if len(path) <= LONGEST_BACK else METHODS_PAGE
+def _way_of(request: Request) -> _Way:
+    return ONCE if request.scope["path"] == ONCE.page else ADD
 
 
-def _page_with(back: str) -> str:
-    return ADD_PAGE if back == METHODS_PAGE else f"{ADD_PAGE}?{urlencode({'back': back})}"
+def _back_in(typed: str | None, way: _Way) -> str:
+    path = own_path(typed, otherwise=way.home)
+    return path if len(path) <= LONGEST_BACK else way.home

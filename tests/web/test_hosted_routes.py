@@ -1,8 +1,11 @@
 """The way to the processor's page and back: who may leave, with what, and what is done when they come back."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,11 +13,13 @@ from starlette.testclient import TestClient
 from smarthub_dash.domain.members.rules import PROOF_LIFE
 from smarthub_dash.gateways.processor import ProcessorAway
 from smarthub_dash.gateways.processor.fake import FakeProcessor
+from smarthub_dash.journeys.payment_choice import AmountKind, Choice, Wanted, address_of
 from smarthub_dash.wiring import Wiring
 from tests.support.doors import URL, SetClock, visitor
 from tests.support.stored_methods import VISA
 
 PAGE, ADD, BACK = "/profile/payment-accounts", "/profile/payment-accounts/add", "/hosted/back"
+ONCE = "/billing/pay/once"
 OURS = {"Origin": URL}
 SIGN_IN = {"email": "ada@cec.example", "password": "correct horse battery"}
 
@@ -71,7 +76,35 @@ def test_who_leaves_gets_a_page_that_goes_on_by_itself_and_comes_back_with_what_
     assert back.headers["location"].startswith("/billing/pay?account=1&method=")
 
 
-@pytest.mark.parametrize("evil", ["https://evil.example", "//evil.example", "/\\evil.example", "/" + "a" * 400])
+def test_a_payment_of_sixty_accounts_is_come_back_to_as_it_was(ada: TestClient, processor: FakeProcessor) -> None:
+    wanted = {f"00522{at:05}": Wanted(AmountKind.OTHER, "1234567.89") for at in range(60)}
+    chosen = address_of(Choice(wanted, uuid4(), date(2026, 12, 1)))
+
+    page = ada.get(f"{ADD}?{urlencode({'back': chosen})}")
+    ada.post(ADD, data={"kind": "card", "back": chosen}, headers=OURS)
+    (session_ref,) = processor.entries
+    back = ada.get(processor.ways_back[session_ref].removeprefix(URL))
+
+    assert f'value="{escape(chosen)}"' in page.text
+    assert back.headers["location"] == f"{chosen}&entry=none"
+
+
+def test_what_pays_once_needs_no_fresh_proof_and_is_not_kept(
+    ada: TestClient, processor: FakeProcessor, clock: SetClock
+) -> None:
+    clock.wait(PROOF_LIFE + timedelta(seconds=1))
+    page = ada.get(f"{ONCE}?back=/billing/pay%3Faccount%3D1")
+    ada.post(ONCE, data={"kind": "card", "back": "/billing/pay?account=1"}, headers=OURS)
+    (session_ref,) = processor.entries
+    processor.enter(session_ref, VISA)
+
+    back = ada.get(processor.ways_back[session_ref].removeprefix(URL))
+
+    assert "charged once, and not kept" in page.text
+    assert back.headers["location"].startswith("/billing/pay?account=1&method=")
+
+
+@pytest.mark.parametrize("evil", ["https://evil.example", "//evil.example", "/\\evil.example", "/" + "a" * 2_400])
 def test_the_way_back_stays_on_this_site(ada: TestClient, processor: FakeProcessor, evil: str) -> None:
     ada.post(ADD, data={"kind": "card", "back": evil}, headers=OURS)
     (session_ref,) = processor.entries

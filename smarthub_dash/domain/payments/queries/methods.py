@@ -44,6 +44,8 @@ class MethodView:
     state: MethodState
     suspended_because: str
     added_at: datetime
+    is_once: bool = False
+    """Entered for one payment; it is not among those that are stored."""
 
     @property
     def name(self) -> str:

@@ -29,7 +29,7 @@ def visit_of(session: Session, *, token_hash: str) -> Visit | None:
     """Return the visit that somebody holds the way back of."""
     # no scope: the token is the key
     row = session.exec(select(HostedVisit).where(col(HostedVisit.token_hash) == token_hash)).first()
-    return _view(row) if row else None
+    return viewed(row) if row else None
 
 
 def visits_left_open(
@@ -48,10 +48,11 @@ def visits_left_open(
         )
         .order_by(col(HostedVisit.opened_at), col(HostedVisit.id))
     )
-    return tuple(_view(row) for row in rows)
+    return tuple(viewed(row) for row in rows)
 
 
-def _view(row: HostedVisit) -> Visit:
+def viewed(row: HostedVisit) -> Visit:
+    """Return a row as what is read of it."""
     return Visit(
         row.id,
         VisitPurpose(row.purpose),

@@ -54,17 +54,28 @@ ONE_DEBIT = Authorization(
     ),
     "I authorize this debit, and I may sign for this bank account.",
 )
+ONE_DEBIT_OF_MEMBER = Authorization(
+    "bank-once-own-2026-11",
+    (
+        (
+            "I authorize Callaway Electric Cooperative, for itself and for Callabyte Technology, to debit the bank "
+            "account that I enter on the next page once, today, for the total that I confirm after it."
+        ),
+        "The bank account is not kept for later payments. To take this back, call 573-642-3326 at once.",
+    ),
+    "I authorize this debit, and I may sign for this bank account.",
+)
 AUTHORIZATIONS: Mapping[MethodKind, Authorization] = MappingProxyType({MethodKind.BANK: BANK})
 """What must be agreed to before something is kept; a card is agreed on with the processor, on its own page."""
 
 
-def agreed_version(kind: MethodKind, *, is_agreed: bool) -> str:
+def agreed_version(kind: MethodKind, *, is_agreed: bool, is_once: bool = False) -> str:
     """
     Return which text was agreed to; empty where there is none.
 
     :raises NotAuthorized: if there is one and it was not
     """
-    text = AUTHORIZATIONS.get(kind)
+    text = ONE_DEBIT_OF_MEMBER if is_once and kind is MethodKind.BANK else AUTHORIZATIONS.get(kind)
     if text is None:
         return ""
     if not is_agreed:
