@@ -25,6 +25,7 @@ from smarthub_dash.pages import (
     receipt,
     request,
     usage,
+    usage_changes,
     usage_forecasts,
     usage_rates,
 )
@@ -37,6 +38,7 @@ from state.auto_pay import AUTO_PAY_LIVE
 from state.bill import BILL_LIVE
 from state.billing import BILLING_LIVE
 from state.budget import BUDGET_LIVE
+from state.changes import CHANGES_LIVE
 from state.forecasts import FORECASTS_LIVE
 from state.frame import FRAME_LIVE, FrameState
 from state.guard import Guard
@@ -61,6 +63,7 @@ FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
 LIVE_PAGES = (
     home,
     usage,
+    usage_changes,
     usage_forecasts,
     usage_rates,
     billing,
@@ -119,6 +122,7 @@ app.register_lifespan_task(
         FRAME_LIVE,
         HOME_LIVE,
         USAGE_LIVE,
+        CHANGES_LIVE,
         FORECASTS_LIVE,
         RATES_LIVE,
         BILLING_LIVE,

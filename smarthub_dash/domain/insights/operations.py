@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlmodel import Session, SQLModel, col
 
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.domain.insights.records import BillForecast, CardPutAway, InsightCard
+from smarthub_dash.domain.insights.records import BillForecast, CardPutAway, InsightCard, UsageMarker
 from smarthub_dash.domain.insights.rules import CardKind
 from smarthub_dash.domain.insights.rules.line_quality import MeasuredSpeed, Stretch
 from smarthub_dash.domain.insights.rules.track_record import Forecast
@@ -110,6 +110,34 @@ def keep_line_checks(
     replace_rows(session, speeds, {"usage_point_id": [usage_point_id] * len(tests), **told})
     told = {name: [getattr(each, name) for each in downs] for name in ("start_epoch", "end_epoch")}
     replace_rows(session, failures, {"usage_point_id": [usage_point_id] * len(downs), **told})
+
+
+def add_marker(session: Session, *, scope: AccountScope, happened_on: date, label: str, now: datetime) -> None:
+    """Mark a change at a scope's one account."""
+    (account_id,) = scope.account_ids
+    session.add(
+        UsageMarker(
+            account_id=account_id, member_id=scope.member_id, happened_on=happened_on, label=label, created_at=now
+        )
+    )
+
+
+def rename_marker(session: Session, *, scope: AccountScope, marker_id: UUID, label: str) -> bool:
+    """Call a change of a scope's accounts something else; return False if there is none such."""
+    done = session.exec(
+        update(UsageMarker)
+        .where(col(UsageMarker.id) == marker_id, col(UsageMarker.account_id).in_(scope.account_ids))
+        .values(label=label)
+    )
+    return bool(done.rowcount)
+
+
+def remove_marker(session: Session, *, scope: AccountScope, marker_id: UUID) -> bool:
+    """Take a change off a scope's accounts; return False if there is none such."""
+    done = session.exec(
+        delete(UsageMarker).where(col(UsageMarker.id) == marker_id, col(UsageMarker.account_id).in_(scope.account_ids))
+    )
+    return bool(done.rowcount)
 
 
 def _row(each: Forecast) -> BillForecast:

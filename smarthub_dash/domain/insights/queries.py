@@ -15,7 +15,7 @@ from smarthub_dash.domain.accounts.queries import places_of
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.billing.queries import stands
 from smarthub_dash.domain.billing.records import Charge, Statement
-from smarthub_dash.domain.insights.records import BillForecast, CardPutAway, InsightCard, LineDown, SpeedTest
+from smarthub_dash.domain.insights.records import (BillForecast, CardPutAway, InsightCard, LineDown, SpeedTest, UsageMarker)
 from smarthub_dash.domain.insights.rules import CardKind
 from smarthub_dash.domain.insights.rules.band import Band
 from smarthub_dash.domain.insights.rules.line_quality import MeasuredSpeed, Stretch
@@ -46,6 +46,15 @@ class CardView:
     how: str
     day: date | None
     is_put_away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerView:
+    """A change that the household marked."""
+
+    marker_id: UUID
+    happened_on: date
+    label: str
 
 
 class ExpectedBill(NamedTuple):
@@ -115,6 +124,16 @@ def _cards() -> Select:
         )
         .where(col(InsightCard.account_id).in_(any_account()))
     )
+
+
+def markers_in(session: Session, *, scope: AccountScope) -> Sequence[MarkerView]:
+    """Return what was marked at a scope's accounts, newest day first."""
+    rows = session.execute(
+        select(col(UsageMarker.id), col(UsageMarker.happened_on), col(UsageMarker.label))
+        .where(col(UsageMarker.account_id).in_(scope.account_ids))
+        .order_by(col(UsageMarker.happened_on).desc(), col(UsageMarker.created_at))
+    )
+    return tuple(MarkerView(*row) for row in rows)
 
 
 def forecasts_in(session: Session, *, scope: AccountScope, since: date) -> Sequence[Forecast]:
