@@ -1,6 +1,7 @@
 """CSV in any layout: told by its header, or remembered of its source."""
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from smarthub_dash.gateways.headend.layout import INTERNET_UNITS, UNITS, Layout,
 from smarthub_dash.gateways.headend.table_file import (
     MISSING,
     NEITHER,
+    CsvReader,
     Ints,
     Row,
     TableFile,
@@ -46,12 +48,13 @@ class CsvFile(TableFile):
         """
         self._begin()
         self._refuse_if_too_large()
-        rows = self._rows(self._delimiter)
-        places = self._places(rows)
+        reader = self._reader(self._delimiter)
+        places = self._places(reader)
         unit = "mb" if self._layout.unit.lower() in INTERNET_UNITS else "wh"
         is_useful = False
-        for lines, batch in self._batches(rows):
-            columns = self._columns(lines, batch, places)
+        width = max(places.values()) + 1
+        while batch := self._next_batch(reader, width, lambda lines, rows: self._whole(lines, rows, width)):
+            columns = self._columns(*batch, places)
             given = columns.registers() if self._layout.counts == "register" else columns.deliveries(unit)
             for delivery in given:
                 is_useful = True
@@ -59,7 +62,7 @@ class CsvFile(TableFile):
         if not is_useful:
             raise self._skipped.as_refusal(self.name)
 
-    def _places(self, rows: Iterator[tuple[int, Row]]) -> dict[str, int]:
+    def _places(self, reader: CsvReader) -> dict[str, int]:
         """Return where each part stands, having read up to the header."""
         told = self._layout
         wanted = {
@@ -67,62 +70,65 @@ class CsvFile(TableFile):
             for part in ("meter", "start", "end", "date", "start_time", "end_time", "quantity", "quality", "flow")
             if (name := getattr(told, part))
         }
-        for passed, (line, row) in enumerate(rows):
-            names = [cell.strip().lower() for cell in row]
+        for passed in count():
+            lines, rows = self._next_rows(reader, 1)
+            if not rows:
+                break
+            names = [cell.strip().lower() for cell in rows[0]]
             if passed >= told.skipped_lines and all(name in names for name in wanted.values()):
                 return {part: names.index(name) for part, name in wanted.items()}
             if passed >= max(LINES_BEFORE, told.skipped_lines):
-                raise RefusedFile(self.name, line, "no line has the columns that the layout names.")
+                raise RefusedFile(self.name, lines[0], "no line has the columns that the layout names.")
         raise RefusedFile(self.name, 1, "no line has the columns that the layout names.")
 
-    def _columns(self, lines: list[int], batch: list[Row], places: dict[str, int]) -> Columns:
-        lines, batch = self._whole(lines, batch, max(places.values()))
-        cells = list(zip(*batch, strict=False)) if batch else [()] * (max(places.values()) + 1)
+    def _columns(self, lines: list[int], cells: list[list[str]], places: dict[str, int]) -> Columns:
+        nothing = ("",) * len(lines)
 
         def column(part: str) -> Sequence[str]:
-            return cells[places[part]] if part in places else ("",) * len(batch)
+            return cells[places[part]] if part in places else nothing
 
         flows = mapped(lambda text: flow_of(text, self._layout.received), column("flow"))
         qualities = mapped(quality_of, column("quality"))
-        has_value = np.fromiter(map(bool, map(str.strip, column("quantity"))), dtype=np.bool_, count=len(batch))
-        kept = np.flatnonzero(has_value & (qualities != MISSING) & (flows != NEITHER))
+        values = column("quantity")
+        is_kept = (qualities != MISSING) & (flows != NEITHER)
+        if any(not value.strip() for value in set(values)):
+            is_kept &= mapped(lambda text: int(bool(text.strip())), values) == 1
         for place in np.flatnonzero(flows == NEITHER).tolist():
             self._skipped.add(lines[place], f"{column('flow')[place][:20]!r} is neither delivered nor received.")
+        kept = np.flatnonzero(is_kept)
         chosen = kept.tolist()
 
-        def of(part: str) -> list[str]:
+        def of(part: str) -> Sequence[str]:
             of_all = column(part)
-            return list(of_all) if len(chosen) == len(batch) else [of_all[place] for place in chosen]
+            return of_all if len(chosen) == len(lines) else [of_all[place] for place in chosen]
 
-        kept_lines = [lines[place] for place in chosen]
+        kept_lines = np.array(lines, dtype=np.int64)[kept]
         meters = self._meters_of(of("meter"))
         flows, qualities = flows[kept], qualities[kept]
         starts, seconds = self._intervals(of, places, kept_lines, meters, flows)
         quantities = self._quantities_of(of("quantity"), kept_lines)
         names = self._meter_names(lines) if chosen else []
-        return Columns(
-            names, meters, flows, starts, seconds, quantities, qualities, np.array(kept_lines, dtype=np.int64)
-        )
+        return Columns(names, meters, flows, starts, seconds, quantities, qualities, kept_lines)
 
-    def _whole(self, lines: list[int], batch: list[Row], last: int) -> tuple[list[int], list[Row]]:
-        if min(map(len, batch)) > last:
+    def _whole(self, lines: Sequence[int], batch: list[Row], width: int) -> tuple[Sequence[int], list[Row]]:
+        if all(len(row) >= width for row in batch):
             return lines, batch
         whole = [(line, row) for line, row in zip(lines, batch, strict=True) if any(cell.strip() for cell in row)]
         for line, row in whole:
-            if len(row) <= last:
+            if len(row) < width:
                 raise RefusedFile(self.name, line, f"the line has {len(row)} cells; the file seems torn.")
         return [line for line, _ in whole], [row for _, row in whole]
 
-    def _intervals(self, of, places: dict[str, int], lines: list[int], meters: Ints, flows: Ints) -> tuple[Ints, Ints]:
+    def _intervals(self, of, places: dict[str, int], lines: Ints, meters: Ints, flows: Ints) -> tuple[Ints, Ints]:
         if "date" in places:
-            begins = [f"{day.strip()} {time.strip()}" for day, time in zip(of("date"), of("start_time"), strict=True)]
+            begins = _joined(of("date"), of("start_time"))
         else:
             begins = of("start" if "start" in places else "end")
         times = self._told_apart(self._times_of(begins, lines), meters, flows)
         if self._layout.counts == "register":
             return times, np.zeros(0, dtype=np.int64)
         if "date" in places and "end_time" in places:
-            ends = [f"{day.strip()} {time.strip()}" for day, time in zip(of("date"), of("end_time"), strict=True)]
+            ends = _joined(of("date"), of("end_time"))
             return times, _minutes_between(begins, ends)
         if "start" in places and "end" in places:
             seconds = self._times_of(of("end"), lines) - times
@@ -130,24 +136,24 @@ class CsvFile(TableFile):
         usual = self._usual(times, meters, flows, lines)
         return (times if "end" not in places else times - usual), np.full(times.size, usual, dtype=np.int64)
 
-    def _lengths(self, seconds: Ints, lines: list[int]) -> Ints:
+    def _lengths(self, seconds: Ints, lines: Ints) -> Ints:
         if not seconds.size:
             return seconds
         lengths, counts = np.unique(seconds[seconds > 0], return_counts=True)
         if not lengths.size:
-            raise RefusedFile(self.name, lines[0], "its intervals end before they begin.")
+            raise RefusedFile(self.name, int(lines[0]), "its intervals end before they begin.")
         usual = int(lengths[np.argmax(counts)])
         # By a wall clock the hour around a clock change seems to last none, two or minus one.
         return seconds if usual >= DAY // 2 else np.where(np.abs(seconds - usual) % 3_600 == 0, usual, seconds)
 
-    def _usual(self, times: Ints, meters: Ints, flows: Ints, lines: list[int]) -> int:
+    def _usual(self, times: Ints, meters: Ints, flows: Ints, lines: Ints) -> int:
         if not self._usual_seconds and times.size:
             order = np.lexsort((times, flows, meters))
             same = (np.diff(meters[order]) == 0) & (np.diff(flows[order]) == 0)
             steps, counts = np.unique(np.diff(times[order])[same], return_counts=True)
             steps, counts = steps[steps > 0], counts[steps > 0]
             if not steps.size:
-                raise RefusedFile(self.name, lines[0], "it does not say how long an interval lasts.")
+                raise RefusedFile(self.name, int(lines[0]), "it does not say how long an interval lasts.")
             self._usual_seconds = int(steps[np.argmax(counts)])
         return self._usual_seconds
 
@@ -168,6 +174,10 @@ def delimiter_of(beginning: str, layout: Layout) -> str:
         if layout.quantity.lower() in line.lower():
             return max(DELIMITERS, key=line.count)
     return ","
+
+
+def _joined(days: Sequence[str], times: Sequence[str]) -> list[str]:
+    return list(map(" ".join, zip(map(str.strip, days), map(str.strip, times), strict=True)))
 
 
 def _minutes_between(begins: Sequence[str], ends: Sequence[str]) -> Ints:

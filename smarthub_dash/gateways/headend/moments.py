@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,6 +16,7 @@ SHAPES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y 
 SHAPES += ("%m/%d/%Y %I:%M %p", "%m%d%Y %H:%M", "%Y%m%d%H%M", "%Y-%m-%d", "%m/%d/%Y")
 EPOCH = re.compile(r"[0-9]{9,13}")
 MILLISECONDS = 100_000_000_000
+DAY = 86_400
 
 
 class Moments:
@@ -26,6 +28,10 @@ class Moments:
         self._wall = WallClock(zone)
         self._known: dict[str, int] = {}
         self._shape = SHAPES[0]
+        # What a day and a clock time are, told apart: a year of quarter hours has few of each.
+        self._days: dict[str, date] = {}
+        self._clocks: dict[str, time] = {}
+        self._changes: dict[int, int] = {}
 
     def epochs_of(self, texts: Sequence[str]) -> NDArray[np.int64]:
         """
@@ -45,12 +51,30 @@ class Moments:
         """Return the same wall times as the clock showed them for the second time; itself where it showed them once."""
         if self._is_utc or not epochs.size:
             return epochs
-        shifted = {epoch: self._again(epoch) for epoch in np.unique(epochs).tolist()}
-        return np.fromiter(map(shifted.__getitem__, epochs.tolist()), dtype=np.int64, count=epochs.size)
+        again = epochs
+        for day in range(int(epochs.min()) // DAY - 1, int(epochs.max()) // DAY + 1):
+            if day not in self._changes:
+                self._changes[day] = self._repeated_on(day * DAY)
+            if seconds := self._changes[day]:
+                end = self._change_within(day * DAY)
+                again = np.where((epochs >= end - seconds) & (epochs < end), again + seconds, again)
+        return again
 
-    def _again(self, epoch: int) -> int:
-        wall = datetime.fromtimestamp(epoch, self._zone)
-        return int(wall.replace(fold=1).timestamp())
+    def _repeated_on(self, begin: int) -> int:
+        """Return how much the clock is put back within a day of UTC. Units: seconds."""
+        return max(0, self._offset(begin) - self._offset(begin + DAY))
+
+    def _change_within(self, begin: int) -> int:
+        """Return the instant at which the clock is put back. Units: epoch seconds UTC."""
+        low, high, before = begin, begin + DAY, self._offset(begin)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._offset(middle) == before else (low, middle)
+        return high
+
+    def _offset(self, epoch: int) -> int:
+        offset = datetime.fromtimestamp(epoch, self._zone).utcoffset()
+        return int(offset.total_seconds()) if offset else 0
 
     def _epoch_of(self, text: str) -> int:
         if EPOCH.fullmatch(text):
@@ -61,15 +85,23 @@ class Moments:
             return int(wall.timestamp())
         if self._is_utc:
             return int(wall.replace(tzinfo=UTC).timestamp())
-        return self._wall.epoch_of(f"{wall:%Y%m%d%H%M}".encode(), after=0)
+        return self._wall.epoch_of_wall(wall, after=0)
 
     def _wall_time(self, text: str) -> datetime:
+        if text[4:5] == "-" == text[7:8] and text[:4].isdecimal():
+            with suppress(ValueError):  # ten times as fast as a shape, and by far the most usual
+                return datetime.fromisoformat(text)
+        day, _, clock = text.partition(" ")
+        if day in self._days and clock in self._clocks:
+            return datetime.combine(self._days[day], self._clocks[clock])
         for shape in (self._shape, *SHAPES):
             try:
                 wall = datetime.strptime(text, shape)  # noqa: DTZ007 - a wall time, its zone comes next
             except ValueError:
                 continue
             self._shape = shape
+            if clock:
+                self._days[day], self._clocks[clock] = wall.date(), wall.time()
             return wall
         try:
             return datetime.fromisoformat(text)

@@ -14,7 +14,7 @@ class NoQuantity(ValueError):
     """A text is not a quantity of energy."""
 
 
-class Thousandths(dict[bytes, int]):
+class Thousandths(dict[str | bytes, int]):
     """
     Decimals times a factor, a thousand unless another is given, rounded to whole numbers, half to even.
 
@@ -27,20 +27,32 @@ class Thousandths(dict[bytes, int]):
     def __init__(self, factor: int = 1_000) -> None:
         super().__init__()
         self._factor = factor
+        self._places = len(str(factor)) - 1
 
-    def __missing__(self, text: bytes) -> int:
+    def __missing__(self, text: str | bytes) -> int:
         if len(self) >= MOST_KNOWN:
             self.clear()
-        self[text] = found = _times_of(text, self._factor)
+        bare = text.strip() if isinstance(text, str) else text[: LONGEST + 1].decode("ascii", "replace").strip()
+        found = _plain(bare, self._places)
+        if found is None:
+            found = _times_of(bare[: LONGEST + 1], self._factor)
+        self[text] = found
         return found
 
-    def of(self, values: Sequence[bytes]) -> NDArray[np.int64]:
+    def of(self, values: Sequence[str] | Sequence[bytes]) -> NDArray[np.int64]:
         """Return the quantities of texts, in their order."""
         return np.fromiter(map(self.__getitem__, values), dtype=np.int64, count=len(values))
 
 
-def _times_of(value: bytes, factor: int) -> int:
-    text = value[: LONGEST + 1].decode("ascii", "replace").strip()
+def _plain(text: str, places: int) -> int | None:
+    """Return what a decimal of so many places or fewer counts; None of all else. The factor is ten to the places."""
+    whole, _, rest = text.partition(".")
+    if len(text) > 12 or len(rest) > places or not text.isascii() or not (whole + rest).isdigit():
+        return None
+    return int(whole + rest.ljust(places, "0"))
+
+
+def _times_of(text: str, factor: int) -> int:
     try:
         exact = Decimal(text) if len(text) <= LONGEST and "_" not in text else Decimal("NaN")
     except InvalidOperation:

@@ -6,7 +6,8 @@ by what came before it.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 MOST_KNOWN = 200_000
 STAMP_LENGTH = 12
+DAY = 86_400
+FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 
 class NoSuchTime(ValueError):
@@ -26,6 +29,7 @@ class WallClock:
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._known: dict[bytes, int] = {}
+        self._midnights: dict[date, int | None] = {}
 
     def epochs_of(self, stamps: Sequence[bytes], *, step: int, after: int) -> NDArray[np.int64]:
         """
@@ -62,15 +66,45 @@ class WallClock:
         if known is not None:
             return known
         wall = _wall_time(stamp)
+        epoch = self.epoch_of_wall(wall, after)
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        if self._midnight_of(wall.date()) is not None or not self._is_shown_twice(epoch):
+            self._known[stamp] = epoch
+        return epoch
+
+    def epoch_of_wall(self, wall: datetime, after: int) -> int:
+        """
+        Return the instant of a wall time without a zone; its seconds are left out.
+
+        Units: epoch seconds UTC; `after` as for `epochs_of`.
+        :raises NoSuchTime: if the clock skipped it, or it is not of this age
+        """
+        if not FIRST_YEAR <= wall.year <= LAST_YEAR:
+            raise NoSuchTime(f"{wall:%Y-%m-%d %H:%M} is not a time of an interval meter.")
+        midnight = self._midnight_of(wall.date())
+        if midnight is not None:
+            return midnight + wall.hour * 3_600 + wall.minute * 60
+        wall = wall.replace(second=0, microsecond=0)
         first, second = (int(wall.replace(tzinfo=self._zone, fold=fold).timestamp()) for fold in (0, 1))
         if first < second:  # the clock showed this time twice
             return second if first <= after < second else first
         if first > second and not self._is_the_jump(wall, first):
             raise NoSuchTime(f"the clock skipped {wall:%Y-%m-%d %H:%M} in {self._zone.key}.")
-        if len(self._known) >= MOST_KNOWN:
-            self._known.clear()
-        self._known[stamp] = first
         return first
+
+    def _midnight_of(self, day: date) -> int | None:
+        """Return when a day began; None if the clock changed in it, or near it."""
+        if day not in self._midnights:
+            around = [datetime.combine(day + timedelta(days=each), time(), self._zone) for each in (-1, 0, 1, 2)]
+            begins = [int(each.timestamp()) for each in around]
+            is_even = all(after - before == DAY for before, after in pairwise(begins))
+            self._midnights[day] = begins[1] if is_even else None
+        return self._midnights[day]
+
+    def _is_shown_twice(self, epoch: int) -> bool:
+        shown = datetime.fromtimestamp(epoch, self._zone)
+        return shown.replace(fold=1).timestamp() != shown.replace(fold=0).timestamp()
 
     def _is_the_jump(self, wall: datetime, epoch: int) -> bool:
         # An interval that ends as the clock jumps from 2:00 to 3:00 may say 2:00.

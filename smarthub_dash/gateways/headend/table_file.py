@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, chain, islice
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,6 +17,8 @@ from smarthub_dash.gateways.headend.read_file import ReadFile
 from smarthub_dash.gateways.headend.stamps import NoSuchTime
 
 LINES_TOGETHER = 25_000
+ROWS_TOGETHER = 2_500
+"""Rows are turned into columns while they are still in the processor's cache: three times as fast as all at once."""
 PIECE = 1024**2
 MISSING = 0
 NEITHER = 0
@@ -23,6 +26,9 @@ RECEIVED = ("received", "reverse", "return", "returned", "export", "generation",
 DELIVERED = ("", "delivered", "forward", "import", "consumption", "usage", "electric usage", "kwh", "1", "0")
 Row = list[str]
 Ints = NDArray[np.int64]
+Keep = Callable[[Sequence[int], list[Row]], tuple[Sequence[int], list[Row]]]
+CsvReader = Any
+"""The standard library's, whose type has no name of its own."""
 
 
 class TableFile(ReadFile):
@@ -42,19 +48,37 @@ class TableFile(ReadFile):
         self._names = {}
         self._shown_once = set()
 
-    def _rows(self, delimiter: str) -> Iterator[tuple[int, Row]]:
-        """Yield every line's cells with its number; a quoted cell may go on over lines."""
-        reader = csv.reader(self._lines(), delimiter=delimiter)
+    def _reader(self, delimiter: str) -> CsvReader:
+        """Return what cuts the lines into cells; a quoted cell may go on over lines."""
+        return csv.reader(self._lines(), delimiter=delimiter)
+
+    def _next_batch(self, reader: CsvReader, width: int, keep: Keep) -> tuple[list[int], list[list[str]]] | None:
+        """
+        Return the next lines as columns; None at the file's end.
+
+        `keep` is given lines and their rows, and returns those that have cells enough and are to be read.
+        """
+        numbers: list[int] = []
+        columns: list[list[str]] = [[] for _ in range(width)]
+        for _ in range(0, LINES_TOGETHER, ROWS_TOGETHER):
+            lines, rows = self._next_rows(reader, min(ROWS_TOGETHER, LINES_TOGETHER))
+            if not rows:
+                return (numbers, columns) if numbers else None
+            lines, rows = keep(lines, rows)
+            numbers.extend(lines)
+            for column, cells in zip(columns, _cells_of(rows, width), strict=True):
+                column.extend(cells)
+        return numbers, columns
+
+    def _next_rows(self, reader: CsvReader, count: int) -> tuple[Sequence[int], list[Row]]:
+        before = reader.line_num
         try:
-            for row in reader:
-                yield reader.line_num, row
+            rows = list(islice(reader, count))
         except csv.Error as error:
             raise RefusedFile(self.name, reader.line_num, f"the line cannot be read ({error}).") from None
-
-    def _batches(self, rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[list[int], list[Row]]]:
-        while batch := list(islice(rows, LINES_TOGETHER)):
-            lines, cells = zip(*batch, strict=True)
-            yield list(lines), list(cells)
+        if reader.line_num - before == len(rows):
+            return range(before + 1, reader.line_num + 1), rows
+        return list(accumulate((_height(row) for row in rows), initial=before))[1:], rows
 
     def _lines(self) -> Iterator[str]:
         rest = b""
@@ -84,17 +108,17 @@ class TableFile(ReadFile):
             raise RefusedFile(self.name, lines[0], "the meter number is too long.")
         return found
 
-    def _times_of(self, texts: Sequence[str], lines: Sequence[int]) -> Ints:
+    def _times_of(self, texts: Sequence[str], lines: Ints) -> Ints:
         return self._each(self._moments.epochs_of, texts, lines)
 
-    def _quantities_of(self, texts: Sequence[str], lines: Sequence[int]) -> Ints:
-        return self._each(lambda given: self._known.of([each.strip().encode() for each in given]), texts, lines)
+    def _quantities_of(self, texts: Sequence[str], lines: Ints) -> Ints:
+        return self._each(self._known.of, texts, lines)
 
-    def _each(self, reading: Callable[[Sequence[str]], Ints], texts: Sequence[str], lines: Sequence[int]) -> Ints:
+    def _each(self, reading: Callable[[Sequence[str]], Ints], texts: Sequence[str], lines: Ints) -> Ints:
         try:
             return reading(texts)
         except (NoSuchTime, NoQuantity):
-            for line, text in zip(lines, texts, strict=True):
+            for line, text in zip(lines.tolist(), texts, strict=True):
                 try:
                     reading([text])
                 except (NoSuchTime, NoQuantity) as reason:
@@ -139,3 +163,22 @@ def mapped(words: Callable[[str], int], texts: Sequence[str]) -> Ints:
     """Return what each text says, looking at each different one once."""
     known = {text: words(text) for text in set(texts)}
     return np.fromiter(map(known.__getitem__, texts), dtype=np.int64, count=len(texts))
+
+
+def _height(row: Row) -> int:
+    """Return how many lines a row takes: one, and one for each line's end within a quoted cell."""
+    return 1 + sum(cell.count("\n") + cell.count("\r") - cell.count("\r\n") for cell in row)
+
+
+def _cells_of(rows: Sequence[Row], width: int) -> list[Sequence[str]]:
+    """
+    Return the first cells of rows as columns.
+
+    Shape: every row has at least `width` cells, and so many columns come back.
+    """
+    whole = len(rows[0]) if rows else width
+    if any(len(row) != whole for row in rows):
+        return [[row[place] for row in rows] for place in range(width)]
+    # A column of one long list is cut in one step, where turning rows over looks each of them up.
+    flat = list(chain.from_iterable(rows))
+    return [flat[place::whole] for place in range(width)]
