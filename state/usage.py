@@ -19,7 +19,7 @@ from smarthub_dash.wiring import Wiring, wiring
 from state.frame import FrameState
 from state.guard import for_members, who
 from state.live import LivePage, open_tab, show_fields
-from state.usage_values import AccountChoice, Around, CardRow, ChartData, DownloadRange, FactView, UsagePageView
+from state.usage_values import AccountChoice, Around, CardRow, ChartData, DownloadRange, FactView, Flag, UsagePageView
 from state.usage_view import usage_page_view
 
 
@@ -53,6 +53,8 @@ class UsageState(rx.State):
     has_put_away: bool = False
     forecasts_href: str = ""
     rates_href: str = ""
+    flags: list[Flag] = []
+    changes_href: str = ""
     chart: ChartData = ChartData()
     around: Around = Around()
     download: DownloadRange = DownloadRange()

@@ -16,6 +16,6 @@ def card_rows(view: UsageView) -> list[CardRow]:
             how=card.how,
             href=f"/usage?account={number}&range=day&at={card.day}" if card.day else "",
         )
-        for card in view.cards
+        for card in view.told.cards
         if not card.is_put_away
     ]

@@ -152,6 +152,14 @@ class CardRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """A change that was marked at the account; its day is year-month-day."""
+
+    day: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class UsagePageView:
     """All of Usage."""
 
@@ -179,6 +187,8 @@ class UsagePageView:
     """Whether cards were put away that can be brought back."""
     forecasts_href: str
     rates_href: str
+    flags: list[Flag]
+    changes_href: str
     chart: ChartData
     around: Around
     download: DownloadRange

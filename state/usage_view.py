@@ -11,7 +11,7 @@ from smarthub_dash.journeys.usage_bars import Bar
 from smarthub_dash.journeys.usage_beside import Beside
 from smarthub_dash.journeys.usage_ranges import Span
 from smarthub_dash.journeys.view_usage import MONEY, QUANTITY, UsageView
-from smarthub_dash.journeys.words import SHOWN_UNITS, quantity_text, stamp_text
+from smarthub_dash.journeys.words import SHOWN_UNITS, dated_text, quantity_text, stamp_text
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.money import money_text
 from smarthub_dash.kit.periods import instant_of
@@ -19,7 +19,7 @@ from state.usage_beside import beside_words
 from state.usage_cards import card_rows
 from state.usage_chart import chart_of
 from state.usage_sentence import sentence_of, total_text
-from state.usage_values import AccountChoice, Around, DownloadRange, FactView, UsagePageView
+from state.usage_values import AccountChoice, Around, DownloadRange, FactView, Flag, UsagePageView
 from state.usage_words import bar_label, part_text, period_name
 
 DOWN = {Span.YEAR: Span.BILL, Span.BILL: Span.DAY, Span.WEEK: Span.DAY, Span.CUSTOM: Span.DAY}
@@ -57,10 +57,12 @@ def usage_page_view(view: UsageView, *, zone: ZoneInfo) -> UsagePageView:
         bill_href=f"/bills/newest?account={quote(view.account.account_number)}",
         source_note=view.point.source_note if view.point else "",
         cards=card_rows(view),
-        has_cards=bool(view.cards),
-        has_put_away=any(card.is_put_away for card in view.cards),
+        has_cards=bool(view.told.cards),
+        has_put_away=any(card.is_put_away for card in view.told.cards),
         forecasts_href=f"/usage/forecasts?account={quote(view.account.account_number)}",
         rates_href=f"/usage/rates?account={quote(view.account.account_number)}",
+        flags=[Flag(day.isoformat(), f"{label}, {dated_text(day)}") for day, label in view.told.changes],
+        changes_href=f"/usage/changes?account={quote(view.account.account_number)}",
         chart=chart_of(view, unit, zone, link=partial(_below, view)),
         around=_around(view),
         download=_download(view, zone),

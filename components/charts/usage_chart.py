@@ -26,15 +26,15 @@ class UsageChart(rx.Component):
     words: rx.Var[dict[str, Any]]
 
 
-def usage_chart(data: Any, *, label: Text) -> rx.Component:
-    """Return the chart of a `ChartData`; the label names it for screen readers."""
+def usage_chart(data: Any, *, label: Text, over: rx.Component) -> rx.Component:
+    """Return the chart of a `ChartData` with something drawn over it; the label names it for screen readers."""
     words = {
         "opens": _("Open it"),
         "hint": _HINT,
         "table": _TABLE,
         "columns": [_("When"), _("How much"), _("How it is known")],
     }
-    return UsageChart.create(*_drawing(data), data=data, label=label, words=words)
+    return UsageChart.create(*_drawing(data), over, data=data, label=label, words=words)
 
 
 def usage_sketch(data: Any) -> rx.Component:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.queries import AccountView
 from smarthub_dash.domain.accounts.rules import AccountScope, ServiceKind
-from smarthub_dash.domain.insights.queries import CardView, cards_in
+from smarthub_dash.domain.insights.queries import NOTHING_TOLD, Told, told_of
 from smarthub_dash.domain.members.operations import choose_usage_unit
 from smarthub_dash.domain.usage.queries import DayOfUse, days_in, metered_accounts_in, periods_in
 from smarthub_dash.domain.usage.records import UsagePoint
@@ -75,7 +75,7 @@ class UsageView:
     in_money: bool
     bars: tuple[Bar, ...]
     now: datetime
-    cards: tuple[CardView, ...] = ()
+    told: Told = NOTHING_TOLD
     beside: BesideView = NOTHING_BESIDE
 
     @property
@@ -137,8 +137,8 @@ def view_usage(
         views = tuple(each for each, _ in accounts)
         own = scope.only(account.account_id)
         view = UsageView(views, account, own, point, shown, request.in_money, (), now)
-        cards = tuple(cards_in(session, scope=own)) if account.kind is ServiceKind.ELECTRIC else ()
-        view = replace(view, bars=_bars_of(session, own, view, zone), cards=cards)
+        told = told_of(session, scope=own) if account.kind is ServiceKind.ELECTRIC else NOTHING_TOLD
+        view = replace(view, bars=_bars_of(session, own, view, zone), told=told)
         other = _bars_beside(session, own, view, request.beside, zone)
         past = _past_days(session, own, view, request.beside)
     means = _means(view, weather, today)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import reflex as rx
 
 from components.charts.usage_chart import usage_chart, usage_sketch
+from components.charts.usage_flags import flag_lines, flag_words
 from components.insight_parts import card_strip, insight_card
 from components.markup import markup
 from components.presence import presence
@@ -69,7 +70,7 @@ def first_figures(parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str
     return markup(_content(usage_page_view(view, zone=zone), _sketch))
 
 
-def _sketch(data: ChartData, *, label: Text) -> rx.Component:
+def _sketch(data: ChartData, *, label: Text, over: rx.Component) -> rx.Component:
     return usage_sketch(data)
 
 
@@ -88,6 +89,7 @@ def _content(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Comp
         facts(each(view.facts, _fact), provider=view.kind),
         rx.el.p(link(_("See the newest bill"), to=view.bill_href)),
         pick(view.is_electric, rx.el.p(link(_("Compare rates"), to=view.rates_href)), rx.fragment()),
+        pick(view.is_electric, rx.el.p(link(_("Mark a change at home"), to=view.changes_href)), rx.fragment()),
         rx.el.p(view.source_note, class_name="soft small"),
         class_name="stack",
         custom_attrs={"data-live": "usage"},
@@ -105,7 +107,8 @@ def _chart(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Compon
         ),
         rx.el.p(view.sentence, class_name="sentence", custom_attrs={"data-live-key": view.account_number}),
         pick(view.beside_words != "", rx.el.p(view.beside_words, custom_attrs={"data-beside": ""}), rx.fragment()),
-        draw(data, label=view.title),
+        draw(data, label=view.title, over=_flags(view, flag_lines)),
+        _flags(view, flag_words),
         quality_legend(
             used_words=pick(view.in_money, _("Follows your use"), _("Measured")),
             has_used=data.has_used,
@@ -121,6 +124,13 @@ def _chart(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Compon
         class_name="sheet chart",
         custom_attrs={"data-provider": view.kind, "aria-labelledby": "usage-chart"},
     )
+
+
+def _flags(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Component]) -> rx.Component:
+    """Return what was marked in the range; the page that comes before the live one leaves it out."""
+    if not isinstance(view, type):
+        return rx.fragment()
+    return draw(flags=view.flags, first=view.around.custom_from, last=view.around.custom_until)
 
 
 def _cards(view: UsagePageView | type[UsageState]) -> rx.Component:

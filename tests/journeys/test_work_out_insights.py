@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from smarthub_dash.domain.insights.queries import cards_in, forecasts_in
+from smarthub_dash.domain.insights.queries import forecasts_in, told_of
 from smarthub_dash.domain.insights.records import BillForecast
 from smarthub_dash.domain.insights.rules import CardKind
 from smarthub_dash.gateways.weather.fake import FakeWeather
@@ -58,7 +58,7 @@ def test_a_running_bill_is_forecast_with_a_band_that_its_own_past_taught(
     with database.reading() as session:
         scope = ada.scope(session, today=TODAY)
         found = forecasts_in(session, scope=scope, since=date(2025, 1, 1))
-        cards = {card.kind: card.sentence for card in cards_in(session, scope=scope)}
+        cards = {card.kind: card.sentence for card in told_of(session, scope=scope).cards}
     view = view_forecasts(database, scope=scope, account_number="", now=NOW, zone=zone)
     assert view.running is not None
     assert view.running.band is not None
@@ -94,7 +94,7 @@ def test_without_weather_it_says_that_it_cannot_split_the_use(
     work_out_insights(database, weather=None, now=NOW, zone=zone, report=lambda _: None)
 
     with database.reading() as session:
-        cards = {card.kind: card for card in cards_in(session, scope=ada.scope(session, today=TODAY))}
+        cards = {card.kind: card for card in told_of(session, scope=ada.scope(session, today=TODAY)).cards}
     assert cards[CardKind.SPLIT].sentence.startswith("We cannot say")
     assert "had the weather been" not in cards[CardKind.LAST_YEAR].sentence
 
@@ -111,8 +111,8 @@ def test_a_card_is_put_away_for_one_member_and_comes_back(database: Database, ad
     put_away(database, kind="no such card", **told)
 
     with database.reading() as session:
-        away = [card.kind for card in cards_in(session, scope=scope) if card.is_put_away]
+        away = [card.kind for card in told_of(session, scope=scope).cards if card.is_put_away]
     assert away == [CardKind.SPLIT]
     bring_back(database, **told)
     with database.reading() as session:
-        assert not any(card.is_put_away for card in cards_in(session, scope=scope))
+        assert not any(card.is_put_away for card in told_of(session, scope=scope).cards)

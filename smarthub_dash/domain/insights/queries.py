@@ -7,7 +7,18 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Executable, Select, bindparam, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Executable,
+    String,
+    bindparam,
+    false,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, func
 
@@ -15,7 +26,14 @@ from smarthub_dash.domain.accounts.queries import places_of
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.billing.queries import stands
 from smarthub_dash.domain.billing.records import Charge, Statement
-from smarthub_dash.domain.insights.records import (BillForecast, CardPutAway, InsightCard, LineDown, SpeedTest, UsageMarker)
+from smarthub_dash.domain.insights.records import (
+    BillForecast,
+    CardPutAway,
+    InsightCard,
+    LineDown,
+    SpeedTest,
+    UsageMarker,
+)
 from smarthub_dash.domain.insights.rules import CardKind
 from smarthub_dash.domain.insights.rules.band import Band
 from smarthub_dash.domain.insights.rules.line_quality import MeasuredSpeed, Stretch
@@ -99,21 +117,37 @@ def _meters_with_expected_bills() -> Executable:
     )
 
 
-def cards_in(session: Session, *, scope: AccountScope) -> Sequence[CardView]:
-    """Return the cards of a scope's one account, those that its member put away marked, in one statement."""
-    rows = session.execute(_cards(), places_of(scope))
-    return sorted((CardView(*row) for row in rows), key=lambda card: _CARD_ORDER[card.kind])
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of an account beside its chart: its cards, and the days on which something changed."""
+
+    cards: tuple[CardView, ...] = ()
+    changes: tuple[tuple[date, str], ...] = ()
+
+
+NOTHING_TOLD = Told()
+
+
+def told_of(session: Session, *, scope: AccountScope) -> Told:
+    """Return the cards of a scope's one account, those put away marked, and its changes, in one statement."""
+    rows = session.execute(_told(), places_of(scope)).all()
+    cards = [CardView(CardKind(kind), *rest) for kind, *rest in rows if kind]
+    return Told(
+        tuple(sorted(cards, key=lambda card: _CARD_ORDER[card.kind])),
+        tuple(sorted((day, label) for kind, day, label, *_ in rows if not kind)),
+    )
 
 
 @lru_cache(maxsize=1)
-def _cards() -> Select:
-    return (
+def _told() -> Executable:
+    kind: ColumnElement[str] = type_coerce(col(InsightCard.kind), String)
+    cards = (
         select(
-            col(InsightCard.kind),
-            col(InsightCard.made_on),
-            col(InsightCard.sentence),
+            kind.label("kind"),
+            col(InsightCard.made_on).label("day"),
+            col(InsightCard.sentence).label("words"),
             col(InsightCard.how),
-            col(InsightCard.day),
+            col(InsightCard.day).label("points_at"),
             col(CardPutAway.put_away_at).is_not(None),
         )
         .outerjoin(
@@ -124,6 +158,16 @@ def _cards() -> Select:
         )
         .where(col(InsightCard.account_id).in_(any_account()))
     )
+    # What was marked rides along: a statement of its own would cost every visit what few homes have.
+    changes = select(
+        literal(""),
+        col(UsageMarker.happened_on),
+        col(UsageMarker.label),
+        literal(""),
+        col(UsageMarker.happened_on),
+        false(),
+    ).where(col(UsageMarker.account_id).in_(any_account()))
+    return union_all(cards, changes)
 
 
 def markers_in(session: Session, *, scope: AccountScope) -> Sequence[MarkerView]:
