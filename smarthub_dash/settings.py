@@ -34,6 +34,16 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     """Where mail is handed over: `smtp://user:password@host:587`; without one nothing leaves the outbox."""
     mail_from: str = "SmartHub <no-reply@smarthub.example>"
+    mail_message_secret: SecretStr = SecretStr("")
+    """What signs the mail service's messages to us about letters that bounced or arrived."""
+
+    texts_url: str = "https://api.twilio.com"
+    texts_account: str = ""
+    """The account at the carrier of text messages; without one no texts are sent."""
+    texts_token: SecretStr = SecretStr("")
+    texts_number: str = ""
+    """The number that texts come from, as E.164 writes it."""
+
     openid_issuer: str = ""
     """An OpenID provider members may sign in with; none if it is empty."""
     openid_name: str = "your provider"

@@ -17,6 +17,8 @@ from smarthub_dash.pages import (
     billing_paperless,
     billing_pay,
     home,
+    notifications,
+    notifications_contacts,
     profile,
     profile_accounts,
     profile_household,
@@ -39,12 +41,14 @@ from state.bill import BILL_LIVE
 from state.billing import BILLING_LIVE
 from state.budget import BUDGET_LIVE
 from state.changes import CHANGES_LIVE
+from state.contacts import CONTACTS_LIVE
 from state.forecasts import FORECASTS_LIVE
 from state.frame import FRAME_LIVE, FrameState
 from state.guard import Guard
 from state.heartbeats import beat_together
 from state.home import HOME_LIVE
 from state.household import HOUSEHOLD_LIVE
+from state.inbox import INBOX_LIVE
 from state.late_states import make_states_late
 from state.linked_accounts import LINKED_ACCOUNTS_LIVE
 from state.paperless import PAPERLESS_LIVE
@@ -74,6 +78,8 @@ LIVE_PAGES = (
     bill,
     receipt,
     request,
+    notifications,
+    notifications_contacts,
     profile,
     profile_accounts,
     profile_household,
@@ -131,6 +137,8 @@ app.register_lifespan_task(
         BUDGET_LIVE,
         RECEIPT_LIVE,
         REQUEST_LIVE,
+        CONTACTS_LIVE,
+        INBOX_LIVE,
         PROFILE_LIVE,
         PAPERLESS_LIVE,
         PAY_LIVE,

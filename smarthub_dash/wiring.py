@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from smarthub_dash.gateways.courier import Courier
+from smarthub_dash.gateways.courier import TEXT_STATUS_PATH, Courier, TextCarrier
 from smarthub_dash.gateways.courier.smtp import SmtpCourier, mail_server_of
 from smarthub_dash.gateways.identity import IdentityProvider
 from smarthub_dash.gateways.processor import Processor
@@ -30,6 +30,8 @@ class Wiring:
     hub: Hub = field(default_factory=Hub)
     courier: Courier | None = None
     """Without one, notices wait in the outbox."""
+    texts: TextCarrier | None = None
+    """Without one, nobody can add a number for text messages."""
     identity: IdentityProvider | None = None
     """Where members may sign in as well; None if nowhere."""
     processor: Processor | None = None
@@ -52,6 +54,7 @@ def wiring() -> Wiring:
         sessions,
         sealer,
         courier=_courier(told),
+        texts=_texts(told),
         identity=_identity(told),
         processor=_processor(told),
         weather=StationFile(told.weather_file) if told.weather_file else None,
@@ -61,6 +64,22 @@ def wiring() -> Wiring:
 def _courier(told: Settings) -> Courier | None:
     url = told.smtp_url.get_secret_value()
     return SmtpCourier(mail_server_of(url), told.mail_from) if url else None
+
+
+def _texts(told: Settings) -> TextCarrier | None:
+    if not told.texts_account:
+        return None
+    from smarthub_dash.gateways.courier.twilio import TextAccount, TwilioCarrier  # loaded only where texts are sent
+
+    return TwilioCarrier(
+        TextAccount(
+            url=told.texts_url,
+            sid=told.texts_account,
+            token=told.texts_token.get_secret_value(),
+            number=told.texts_number,
+            status_url=f"{told.public_url}{TEXT_STATUS_PATH}",
+        )
+    )
 
 
 def _processor(told: Settings) -> Processor | None:

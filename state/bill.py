@@ -73,6 +73,7 @@ class BillState(rx.State):
         """Show the bill that the address names, as it is now."""
         frame = await self.get_state(FrameState)
         frame.member_name = who().full_name
+        frame.unread_count = who().unread_count
         await self._show(self.router.url.path, str(self.router.url.query_parameters.get("account", "")))
 
     @rx.event

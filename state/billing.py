@@ -65,6 +65,7 @@ class BillingState(rx.State):
             self.trouble = str(refused)
         frame = await self.get_state(FrameState)
         frame.member_name = signed_in.full_name
+        frame.unread_count = who().unread_count
 
 
 def read_billing(parts: Wiring, scope: AccountScope, request: BillsRequest, now: datetime) -> BillingPageView:

@@ -27,9 +27,16 @@ class FrameState(rx.State):
         signed_in = who()
         parts = wiring()
         self.member_name = signed_in.full_name
+        self.unread_count = signed_in.unread_count
         now = parts.clock.now()
         self.current_at = int(now.timestamp() * 1000)
         open_tab(parts, token=self.router.session.client_token, who=signed_in, page="frame", scope=None, now=now)
+
+    @rx.event
+    @for_members
+    def count_unread(self) -> None:
+        """Show how many notices wait, on a page that loads itself."""
+        self.unread_count = who().unread_count
 
 
 FRAME_LIVE = LivePage("frame", FrameState.load)

@@ -66,6 +66,7 @@ class HomeState(rx.State):
         self._show(home_view(dashboard, steps=steps, zone=zone), now)
         frame = await self.get_state(FrameState)
         frame.member_name = signed_in.full_name
+        frame.unread_count = who().unread_count
 
     @rx.event
     @for_members

@@ -123,6 +123,7 @@ class PayState(rx.State):
         self.is_loaded = True
         frame = await self.get_state(FrameState)
         frame.member_name = signed_in.full_name
+        frame.unread_count = who().unread_count
         return rx.set_focus(REVIEW) if self.is_review and not was_review else None
 
     @rx.event

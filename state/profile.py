@@ -162,6 +162,7 @@ class ProfileState(rx.State):
         self._kept, self.is_loaded, self.current_at = profile, True, _epoch_ms(now)
         frame = await self.get_state(FrameState)
         frame.member_name = profile.full_name
+        frame.unread_count = who().unread_count
 
     async def _save(self, part: str, typed: dict[str, str]) -> bool:
         parts, member_id = wiring(), who().member_id

@@ -27,6 +27,7 @@ from smarthub_dash.journal.hub import Tab
 from smarthub_dash.journal.tail import News, follow
 from smarthub_dash.journeys.sign_in import living_sessions
 from smarthub_dash.wiring import Wiring, wiring
+from state.frame import FrameState
 from state.guard import sign_in_page
 from state.live import Fresh, LivePage, PushedPart
 from state.sockets import OpenSockets
@@ -103,6 +104,9 @@ class Pusher:
             if tab.token in sids:
                 (stale if self._must_load(tab, news) else by_page[tab.page]).append(tab)
         await self._reload(stale, sids)
+        # Whatever changed of a member may be a notice; and not every page's own load counts them.
+        concerned = [tab for tab in stale if tab.member_id in news.member_ids]
+        await self._sockets.send(([sids[tab.token]], _telling(FrameState.count_unread)) for tab in concerned)
         for page_name, tabs in by_page.items():
             if part := self._pages[page_name].pushed:
                 await self._push_part(part, tabs, sids)

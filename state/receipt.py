@@ -51,6 +51,7 @@ class ReceiptState(rx.State):
         parts, signed_in = wiring(), who()
         frame = await self.get_state(FrameState)
         frame.member_name = signed_in.full_name
+        frame.unread_count = who().unread_count
         now, token = parts.clock.now(), self.router.session.client_token
         found = PATH.fullmatch(self.router.url.path)
         scope = await opened_scope(parts, token=token, who=signed_in, page="receipt", now=now)

@@ -51,6 +51,7 @@ class RequestState(rx.State):
         """Show the request that the address names, as it stands."""
         frame = await self.get_state(FrameState)
         frame.member_name = who().full_name
+        frame.unread_count = who().unread_count
         await self._show(self.router.url.path)
 
     @rx.event

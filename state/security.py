@@ -68,6 +68,7 @@ class SecurityState(rx.State):
         signed_in, parts = who(), wiring()
         frame = await self.get_state(FrameState)
         frame.member_name = signed_in.full_name
+        frame.unread_count = who().unread_count
         open_tab(
             parts,
             token=self.router.session.client_token,

@@ -72,6 +72,7 @@ class UsageState(rx.State):
         is_shown, self._ahead = self._ahead == (url.query or None), ""
         frame = await self.get_state(FrameState)
         frame.member_name = who().full_name
+        frame.unread_count = who().unread_count
         if not is_shown:
             await self._show(dict(url.query_parameters))
 

@@ -1,8 +1,9 @@
 """
-E-mail letters, filled from the templates of `mail/`.
+What members are told in writing, filled from the templates of `mail/`.
 
 A letter is `<template>.txt`, whose block `subject` is its subject, and `<template>.html`; what facts it takes is said,
-with samples, in `samples.toml`. A file in `mail/<language>/` goes before the one of the same name in `mail/`.
+with samples, in `samples.toml`. The same file makes the line of the inbox and the text message: its block `short`, or
+else its subject. A file in `mail/<language>/` goes before the one of the same name in `mail/`.
 """
 
 import re
@@ -17,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 FOLDER = Path(__file__).with_name("mail")
 SOURCE_LANGUAGE = "en"
 LONGEST_SUBJECT = 150
+LONGEST_SHORT = 300
 LONGEST_FACT = 300
 
 # All that ends a line or hides in one: a fact stays in the line where its template put it.
@@ -47,7 +49,7 @@ def letter_of(template: str, *, facts: Mapping[str, str], link: str, language: s
     if link:  # a letter that has to open something and does not is a mistake, and not written
         known["link"] = link
     text = _template(f"{template}.txt", language)
-    subject = _line("".join(text.blocks["subject"](text.new_context(known))))[:LONGEST_SUBJECT].rstrip()
+    subject = _block("subject", template, known, language)[:LONGEST_SUBJECT].rstrip()
     known["subject"] = subject
     body = _BLANK_LINES.sub("\n\n", text.render(known)).strip() + "\n"
     page = _template(f"{template}.html", language)
@@ -55,9 +57,38 @@ def letter_of(template: str, *, facts: Mapping[str, str], link: str, language: s
     return Written(subject, body, page.render(known | {"language": spoken}))
 
 
+def line_of(template: str, *, facts: Mapping[str, str], language: str) -> str:
+    """
+    Return what a notice says in one line: the subject of its letter.
+
+    :raises TemplateNotFound: if there is no such template
+    :raises UndefinedError: if a fact is missing
+    """
+    known = {name: _plain(value) for name, value in facts.items()}
+    return _block("subject", template, known, language)[:LONGEST_SUBJECT].rstrip()
+
+
+def short_of(template: str, *, facts: Mapping[str, str], link: str, language: str) -> str:
+    """
+    Return what a notice says in a text message, which is one line.
+
+    `link` is the code that it brings, if it does. Raises as `letter_of`.
+    """
+    known = {name: _plain(value) for name, value in facts.items()}
+    if link:
+        known["link"] = link
+    text = _template(f"{template}.txt", language)
+    return _block("short" if "short" in text.blocks else "subject", template, known, language)[:LONGEST_SHORT].rstrip()
+
+
 def samples() -> Mapping[str, Mapping[str, str]]:
     """Return every template by its name, with a sample of each fact that it takes."""
     return tomllib.loads((FOLDER / "samples.toml").read_text())
+
+
+def _block(name: str, template: str, known: Mapping[str, str], language: str) -> str:
+    text = _template(f"{template}.txt", language)
+    return _line("".join(text.blocks[name](text.new_context(dict(known)))))
 
 
 def _plain(value: str) -> str:

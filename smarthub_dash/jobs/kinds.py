@@ -18,7 +18,7 @@ from smarthub_dash.journeys import register, reset_password, sign_in
 from smarthub_dash.journeys.auto_pay_outcomes import heed_drafts
 from smarthub_dash.journeys.bill_on_paper import press_of
 from smarthub_dash.journeys.charge_late import charge_late
-from smarthub_dash.journeys.deliver_notices import deliver_late, deliver_notice
+from smarthub_dash.journeys.deliver_notices import Carriers, deliver_late, deliver_notice
 from smarthub_dash.journeys.expire_metering import expire_metering
 from smarthub_dash.journeys.forget_old import forget_old
 from smarthub_dash.journeys.give_back import send_due_refunds
@@ -171,15 +171,8 @@ def _bring_mail(parts: Wiring, _lease: Lease) -> None:
 def _deliver_notice(parts: Wiring, lease: Lease) -> None:
     if parts.courier is None:
         _say_that_notices_wait()
-        return
-    deliver_notice(
-        parts.database,
-        courier=parts.courier,
-        sealer=parts.sealer,
-        portal=parts.settings.public_url,
-        delivery_id=UUID(json.loads(lease.body)),
-        now=parts.clock.now(),
-    )
+    carriers = Carriers(parts.courier, parts.texts, parts.sealer, parts.settings.public_url)
+    deliver_notice(parts.database, carriers=carriers, delivery_id=UUID(json.loads(lease.body)), now=parts.clock.now())
 
 
 @lru_cache(maxsize=1)

@@ -89,6 +89,8 @@ def _post(
         to=[Address(Channel.EMAIL, to.email)],
         member_id=to.member_id,
         sealed_link=sealer.seal(f"{public_url}/bills/{bill.bill_number}"),
+        account_ids=[bill.account_id],
+        path=f"/bills/{bill.bill_number}",
         now=moment.now,
     )
 

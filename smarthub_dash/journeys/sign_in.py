@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from smarthub_dash.domain.members.operations import (
     end_session,
@@ -29,6 +29,7 @@ from smarthub_dash.domain.members.rules import (
     email_of,
 )
 from smarthub_dash.domain.notices.operations import post_notice
+from smarthub_dash.domain.notices.queries.inbox import unread_of
 from smarthub_dash.domain.notices.rules import Address, Channel
 from smarthub_dash.journal.news import announce_member, announce_session
 from smarthub_dash.journeys.ask_second_step import StepAsked, ask_second_step
@@ -179,7 +180,7 @@ class SessionRegister:
     def who(self, token_hash: str, *, now: datetime) -> SignedIn | None:
         """Return who holds a session, from the database; note at most every few minutes that it was used."""
         with self._database.reading() as session:
-            found = signed_in(session, token_hash=token_hash, now=now)
+            found = signed_in(session, token_hash=token_hash, now=now, unread=unread_of(col(Member.id)))
         if found and now - found.seen_at > SEEN_STEP:
             with self._database.unit_of_work() as session:
                 touch_sessions(session, token_hashes=[token_hash], now=now)

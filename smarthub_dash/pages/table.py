@@ -7,6 +7,7 @@ Each module has its `ROUTE`, its `TITLE` and its `page()`. The assembly puts the
 
 from smarthub_dash.pages import (
     accessibility,
+    add_contact,
     add_payment_account,
     billing_later,
     confirm,
@@ -19,8 +20,6 @@ from smarthub_dash.pages import (
     link_ended,
     login,
     not_found,
-    notifications,
-    notifications_contacts,
     notifications_manage,
     openid_callback,
     outages,
@@ -41,12 +40,11 @@ from smarthub_dash.pages import (
     settings,
     sign_in_code,
     staff_outbox,
+    verify_contact,
 )
 from smarthub_dash.pages import help as help_page
 
 SIGNED_IN = (
-    notifications,
-    notifications_contacts,
     notifications_manage,
     report,
     settings,
@@ -87,6 +85,8 @@ PLAIN_FOR_MEMBERS = (
     add_payment_account,
     billing_later,
     pay_once,
+    add_contact,
+    verify_contact,
 )
 
 # The address the browser asked for is unknown, so this page has none of its own.

@@ -14,6 +14,7 @@ from smarthub_dash.web.archive_route import ArchiveRoute
 from smarthub_dash.web.bill_pdf_route import BillPdfRoute
 from smarthub_dash.web.billing_files import BillingFiles
 from smarthub_dash.web.confirm_routes import ConfirmRoutes
+from smarthub_dash.web.contact_routes import ContactRoutes
 from smarthub_dash.web.exported import Export
 from smarthub_dash.web.gate import Gate
 from smarthub_dash.web.headers import SecurityHeaders
@@ -75,6 +76,7 @@ def portal_routes(
         *SecurityRoutes(wiring, public, hashing).routes(),
         *TwoStepRoutes(wiring, public).routes(),
         *PasskeyRoutes(wiring, public).routes(),
+        *ContactRoutes(wiring, public).routes(),
         *StaffOutboxRoutes(wiring, public).routes(),
         *_paying(wiring, public),
         *RegisterRoutes(wiring, public, letters, hashing, demo.printed_bills if demo else None).routes(),

@@ -12,7 +12,7 @@ from smarthub_dash.domain.notices.rules import Address, Channel, DeliveryState
 from smarthub_dash.gateways.courier import LetterRefused
 from smarthub_dash.gateways.courier.fake import FakeCourier
 from smarthub_dash.journal.tail import cursor_at_end, news_since
-from smarthub_dash.journeys.deliver_notices import LATE_AFTER, deliver_notice
+from smarthub_dash.journeys.deliver_notices import LATE_AFTER, Carriers, deliver_notice
 from smarthub_dash.journeys.forget_old import NOTICES_KEPT, SHORT_NOTICES, SHORT_NOTICES_KEPT, forget_old
 from smarthub_dash.journeys.undelivered import TOLD_FOR, letters_stuck, undelivered_words
 from smarthub_dash.kit.database import Database
@@ -99,7 +99,8 @@ def test_open_pages_of_the_member_follow(database: Database, ada: UUID, now: dat
 
     courier = FakeCourier()
     courier.fails_with = LetterRefused("no such mailbox")
-    deliver_notice(database, courier=courier, sealer=SEALER, portal=URL, delivery_id=delivery_id, now=now)
+    carriers = Carriers(courier, None, SEALER, URL)
+    deliver_notice(database, carriers=carriers, delivery_id=delivery_id, now=now)
 
     with database.engine.connect() as connection:
         news = news_since(connection, cursor)

@@ -11,8 +11,9 @@ from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+from aiosmtplib.email import flatten_message
 
-from smarthub_dash.gateways.courier import CourierAway, Letter, LetterRefused
+from smarthub_dash.gateways.courier import AddressRefused, CourierAway, CourierUnsure, Letter, LetterRefused
 
 PATIENCE_SECONDS = 20
 """Well below a job's lease: a letter must be handed over or not while its job is ours."""
@@ -70,6 +71,7 @@ class SmtpCourier:
         Hand a letter over.
 
         :raises CourierAway: if the server is away, busy, or does not let us in
+        :raises CourierUnsure: if it stopped answering once it had the letter
         :raises LetterRefused: if it refuses the address or the letter for good
         """
         message = self._message(letter)
@@ -77,10 +79,10 @@ class SmtpCourier:
             # A thread of its own: whoever calls may be in one that runs an event loop.
             with ThreadPoolExecutor(max_workers=1) as thread:
                 thread.submit(asyncio.run, self._hand_over(message, to=letter.to)).result()
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            raise _failure(refused.recipients[0], self.server) from refused
-        except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError) as refused:
-            raise _failure(refused, self.server) from refused
+        except aiosmtplib.SMTPRecipientRefused as refused:
+            raise _failure(refused, self.server, for_good=AddressRefused) from refused
+        except aiosmtplib.SMTPDataError as refused:
+            raise _failure(refused, self.server, for_good=LetterRefused) from refused
         except (aiosmtplib.SMTPException, OSError) as error:
             # Also a sender or a sign-in that is refused "for good": that is ours to mend, and the letter can wait.
             raise CourierAway(f"{self.server.name}: {type(error).__name__}") from error
@@ -97,16 +99,17 @@ class SmtpCourier:
         message["Date"] = letter.written_at
         message["Message-ID"] = letter.message_id
         message["Auto-Submitted"] = "auto-generated"
+        if letter.unsubscribe:
+            # Source: RFC 8058; the form behind it is posted by the mail program, one press for the reader.
+            message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
         return message
 
     async def _hand_over(self, message: EmailMessage, *, to: str) -> None:
-        server = self.server
-        await aiosmtplib.send(
-            message,
-            sender=parseaddr(self.sender)[1],
-            recipients=[to],
+        server, sender = self.server, parseaddr(self.sender)[1]
+        client = aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
             username=server.username or None,
@@ -115,9 +118,27 @@ class SmtpCourier:
             start_tls=server.needs_start_tls,
             timeout=PATIENCE_SECONDS,
         )
+        options = ["SMTPUTF8"] if not to.isascii() else []
+        flat = flatten_message(message, utf8=bool(options), cte_type="8bit" if options else "7bit")
+        await client.connect()
+        try:
+            await client.mail(sender, options=options, encoding="utf-8" if options else "ascii")
+            await client.rcpt(to, encoding="utf-8" if options else "ascii")
+            await self._give(client, flat)
+        finally:
+            client.close()
+
+    async def _give(self, client: aiosmtplib.SMTP, flat: bytes) -> None:
+        try:
+            await client.data(flat)
+        except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPReadTimeoutError, OSError) as error:
+            # It may have taken the letter, and its word of it was lost.
+            raise CourierUnsure(f"{self.server.name}: {type(error).__name__}") from error
 
 
-def _failure(refused: aiosmtplib.SMTPResponseException, server: MailServer) -> Exception:
+def _failure(
+    refused: aiosmtplib.SMTPResponseException, server: MailServer, *, for_good: type[LetterRefused]
+) -> Exception:
     # The second figure tells why, the first whether it is for good.
     words = f"{server.name} answered {refused.code}"
-    return LetterRefused(words) if 500 <= refused.code < 600 else CourierAway(words)
+    return for_good(words) if 500 <= refused.code < 600 else CourierAway(words)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ScalarSelect, and_, literal, or_
 from sqlmodel import Session, col, func, select
 
 from smarthub_dash.domain.members.records import Member, OneTimeSecret, SignInAttempt, SignInSession
@@ -23,6 +23,8 @@ from smarthub_dash.domain.members.rules import (
     source_of,
 )
 from smarthub_dash.kit.secrets import hash_of
+
+NONE_UNREAD: ScalarSelect[int] = select(literal(0)).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +47,30 @@ class SignedIn:
 
     has_first_steps: bool
     """Whether the first steps on Home were not put away yet."""
+    unread_count: int = 0
+    """What the bell shows."""
 
     @property
     def first_name(self) -> str:
         return self.full_name.split()[0]
 
 
-def signed_in(session: Session, *, token_hash: str, now: datetime) -> SignedIn | None:
-    """Return who holds a living session; None if there is none."""
+def signed_in(
+    session: Session, *, token_hash: str, now: datetime, unread: ScalarSelect[int] = NONE_UNREAD
+) -> SignedIn | None:
+    """
+    Return who holds a living session; None if there is none.
+
+    `unread` counts what waits for the member: a room above knows it, and a page must not cost a statement more.
+    """
     row = session.exec(
-        select(SignInSession, Member)
+        select(SignInSession, Member, unread)
         .join(Member, col(Member.id) == col(SignInSession.member_id))
         .where(col(SignInSession.token_hash) == token_hash)
     ).first()
     if row is None:
         return None
-    held, member = row
+    held, member, unread_count = row
     if member.closed_at or not is_alive(
         ended_at=held.ended_at, seen_at=held.seen_at, expires_at=held.expires_at, is_kept=held.is_kept, now=now
     ):
@@ -77,6 +87,7 @@ def signed_in(session: Session, *, token_hash: str, now: datetime) -> SignedIn |
         is_kept=held.is_kept,
         usage_unit=member.usage_unit,
         has_first_steps=member.checklist_closed_at is None,
+        unread_count=unread_count,
     )
 
 

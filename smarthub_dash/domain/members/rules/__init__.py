@@ -31,6 +31,8 @@ class SecretPurpose(StrEnum):
     CONFIRM_CODE = "confirm code"
     CONFIRMED = "confirmed"
     KEPT_FORM = "kept form"
+    CONTACT = "contact"
+    """Its e-mail column holds the id of the contact that the code was sent to."""
 
 
 class GuessPurpose(StrEnum):

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.members.rules import Language
 from smarthub_dash.domain.notices.records import Delivery, Notice
-from smarthub_dash.domain.notices.rules import Channel, DeliveryState
+from smarthub_dash.domain.notices.rules import OPEN_STATES, Category, Channel, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class WaitingDelivery:
     """What is to be sent, to whom, and how often that was tried."""
 
     delivery_id: UUID
+    state: DeliveryState
+    """Waiting, or being handed over by a worker that may be gone."""
     channel: Channel
     address: str
     template: str
@@ -26,6 +28,10 @@ class WaitingDelivery:
     sealed_link: str
     language: Language
     tries: int
+    member_id: UUID | None
+    contact_id: UUID | None
+    category: Category | None
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +48,20 @@ class Stuck:
 
 
 def waiting_delivery(session: Session, *, delivery_id: UUID) -> WaitingDelivery | None:
-    """Return a delivery that still waits, or None if it was sent or given up."""
+    """Return a delivery that still waits or is being handed over, or None if it was sent or given up."""
     # no scope: a notice goes to the addresses it was posted for, not to an account
     found = session.exec(
         select(Delivery, Notice, Member.language)
         .join(Notice, col(Notice.id) == col(Delivery.notice_id))
         .join(Member, col(Member.id) == col(Notice.member_id), isouter=True)
-        .where(col(Delivery.id) == delivery_id, col(Delivery.state) == DeliveryState.WAITING)
+        .where(col(Delivery.id) == delivery_id, col(Delivery.state).in_(OPEN_STATES))
     ).first()
     if found is None:
         return None
     delivery, notice, language = found
     return WaitingDelivery(
         delivery_id=delivery.id,
+        state=delivery.state,
         channel=delivery.channel,
         address=delivery.address,
         template=notice.template,
@@ -62,6 +69,10 @@ def waiting_delivery(session: Session, *, delivery_id: UUID) -> WaitingDelivery 
         sealed_link=notice.sealed_link,
         language=Language(language) if language else Language.ENGLISH,
         tries=delivery.tries,
+        member_id=notice.member_id,
+        contact_id=delivery.contact_id,
+        category=notice.category,
+        path=notice.path,
     )
 
 
@@ -73,10 +84,11 @@ def member_told(session: Session, *, delivery_id: UUID) -> UUID | None:
 
 
 def waiting_since(session: Session, *, before: datetime) -> Sequence[UUID]:
-    """Return the deliveries that waited already at an instant, oldest first."""
+    """Return the deliveries that could have gone out already at an instant, oldest first."""
     # no scope: whoever mends the mail's way mends it for everyone
     waiting = select(Delivery.id).where(
-        col(Delivery.state) == DeliveryState.WAITING, col(Delivery.created_at) <= before
+        col(Delivery.state).in_(OPEN_STATES),
+        func.coalesce(col(Delivery.not_before), col(Delivery.created_at)) <= before,
     )
     return session.exec(waiting.order_by(col(Delivery.created_at))).all()
 
@@ -89,7 +101,8 @@ def undelivered_to(session: Session, *, member_id: UUID, since: datetime) -> Stu
         .join(Notice, col(Notice.id) == col(Delivery.notice_id))
         .where(
             col(Notice.member_id) == member_id,
-            col(Delivery.state) != DeliveryState.WAITING,
+            col(Delivery.channel) == Channel.EMAIL,
+            col(Delivery.settled_at).is_not(None),
             col(Delivery.settled_at) > since,
         )
         .order_by(col(Delivery.settled_at).desc(), col(Delivery.id))
@@ -104,7 +117,10 @@ def undelivered_to(session: Session, *, member_id: UUID, since: datetime) -> Stu
 def stuck_letters(session: Session, *, since: datetime, late: datetime, most: int) -> Sequence[Stuck]:
     """Return the letters of everyone that were given up, or still wait since before `late`, the newest first."""
     # no scope: staff see which letters did not arrive, not what an account owes
-    is_late = and_(col(Delivery.state) == DeliveryState.WAITING, col(Delivery.created_at) <= late)
+    is_late = and_(
+        col(Delivery.state).in_(OPEN_STATES),
+        func.coalesce(col(Delivery.not_before), col(Delivery.created_at)) <= late,
+    )
     found = session.execute(
         select(Delivery, Notice)
         .join(Notice, col(Notice.id) == col(Delivery.notice_id))
