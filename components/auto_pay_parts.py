@@ -47,7 +47,7 @@ def sign_up_form(state: Any) -> rx.Component:
     return sheet(
         rx.el.h2(_("Sign Up for Auto Pay"), id="sign-up-title", tab_index=-1),
         rx.cond(state.has_methods, _form(state), _no_method(state)),
-        class_name="stack",
+        class_name="stack pay-review",
     )
 
 
@@ -186,10 +186,7 @@ def _terms(state: Any) -> rx.Component:
     return rx.el.div(
         rx.el.h3(_("Terms of Auto Pay")),
         rx.el.div(
-            *(
-                rx.fragment(rx.el.h4(part.title, class_name="font-semibold"), rx.el.p(part.text))
-                for part in terms.parts
-            ),
+            *(_part(part) for part in terms.parts),
             rx.el.p(_("Version "), terms.version, class_name="soft small"),
             class_name="stack small max-h-72 overflow-y-auto border border-[var(--rule)] rounded p-3",
             tab_index=0,

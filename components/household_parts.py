@@ -42,11 +42,15 @@ def account_head(*, kind: Text, provider_name: Text, nickname: Text, number: Tex
     )
 
 
-def nickname_form(*, number: rx.Var[str], nickname: Text, on_submit: Any) -> rx.Component:
-    """Return the field in which a member names an account, with its button."""
-    field_id = f"nickname-{number}"
+def nickname_form(*, key: rx.Var[str], of: Text, nickname: Text, on_submit: Any) -> rx.Component:
+    """
+    Return the field in which a member names something of theirs, with its button.
+
+    Shape: what is sent is read by `state.naming`.
+    """
+    field_id = f"nickname-{key}"
     return rx.el.form(
-        hidden_field("number", number),
+        hidden_field("key", key),
         rx.el.div(
             rx.el.label(_("Nickname"), html_for=field_id),
             rx.el.div(
@@ -60,7 +64,7 @@ def nickname_form(*, number: rx.Var[str], nickname: Text, on_submit: Any) -> rx.
                 ),
                 rx.el.button(
                     _("Save"),
-                    rx.el.span(_(" the nickname of "), nickname, class_name="sr-only"),
+                    rx.el.span(_(" the nickname of "), of, class_name="sr-only"),
                     type="submit",
                     class_name="button",
                 ),

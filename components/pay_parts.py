@@ -37,6 +37,7 @@ def pay_row(row: Any, *, on_choose: Any, on_amount: Any, on_typed: Any) -> rx.Co
         rx.el.span(row.due_words, class_name="soft small"),
         class_name="pay-none",
     )
+    note_class = pick(row.is_payable, "check-note soft small", "soft small")
     payable = rx.el.div(
         rx.el.label(
             rx.el.input(type="checkbox", name=f"pay-{row.number}", checked=row.is_chosen, on_change=on_choose),
@@ -47,7 +48,7 @@ def pay_row(row: Any, *, on_choose: Any, on_amount: Any, on_typed: Any) -> rx.Co
     )
     return rx.el.li(
         pick(row.is_payable, payable, nothing),
-        pick(row.note != "", rx.el.p(row.note, class_name="soft small"), rx.fragment()),
+        pick(row.note != "", rx.el.p(row.note, class_name=note_class), rx.fragment()),
         pick(row.is_chosen, _amounts(row, on_amount=on_amount, on_typed=on_typed), rx.fragment()),
         custom_attrs={"data-account": row.number},
     )

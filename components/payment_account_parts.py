@@ -1,14 +1,13 @@
-"""The parts of stored payment accounts: one in a list, its nickname, and the choice of one for an account."""
+"""The parts of stored payment accounts: one in a list, and the choice of one for an account."""
 
 from typing import Any
 
 import reflex as rx
 
 from components.household_parts import named_button
-from components.ui.forms import hidden_field
 from components.ui.notes import note
 from components.ui.sheets import badge, sheet
-from components.ui.values import Press, Text
+from components.ui.values import Press
 from components.words import _
 
 
@@ -40,37 +39,6 @@ def payment_account(row: Any, nickname: rx.Component, *, on_default: Press, on_r
         ),
         label=row.title,
         class_name="stack",
-    )
-
-
-def nickname_form(*, key: rx.Var[str], title: Text, nickname: Text, on_submit: Any) -> rx.Component:
-    """Return the field in which a member names a payment account, with its button."""
-    field_id = f"nickname-{key}"
-    return rx.el.form(
-        hidden_field("number", key),
-        rx.el.div(
-            rx.el.label(_("Nickname"), html_for=field_id),
-            rx.el.div(
-                rx.el.input(
-                    id=field_id,
-                    name="nickname",
-                    default_value=nickname,
-                    max_length=40,
-                    auto_complete="off",
-                    class_name="input grow basis-40",
-                ),
-                rx.el.button(
-                    _("Save"),
-                    rx.el.span(_(" the nickname of "), title, class_name="sr-only"),
-                    type="submit",
-                    class_name="button",
-                ),
-                class_name="flex flex-wrap gap-2",
-            ),
-            class_name="field",
-        ),
-        on_submit=on_submit,
-        class_name="max-w-xl",
     )
 
 

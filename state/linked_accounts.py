@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.linked_accounts import (
@@ -19,16 +18,9 @@ from state.acting import refusal_of, this_moment
 from state.guard import for_members, freshly_proved, who
 from state.household_view import LinkedRow, linked_rows
 from state.live import LivePage, opened_scope
+from state.naming import BAD_FORM, named_in
 
-BAD_FORM = "That did not reach us as it should. Try again."
 NAMED, MOVED = "Saved.", "Moved."
-
-
-class _Named(BaseModel):
-    model_config = ConfigDict(strict=True, extra="ignore")
-
-    number: str = Field(max_length=24)
-    nickname: str = Field(max_length=400)
 
 
 class LinkedAccountsState(rx.State):
@@ -64,16 +56,14 @@ class LinkedAccountsState(rx.State):
     @for_members
     async def save_nickname(self, form: dict[str, Any]) -> None:
         """Change what the member calls an account."""
-        try:
-            told = _Named.model_validate(form)
-        except ValidationError:
+        if (told := named_in(form)) is None:
             self._say(mend=BAD_FORM)
             return
         await self._do(
             lambda moment: name_linked_account(
                 wiring().database,
                 member_id=who().member_id,
-                account_number=told.number,
+                account_number=told.key,
                 nickname=told.nickname,
                 moment=moment,
             ),

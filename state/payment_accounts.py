@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import reflex as rx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.stored_methods import (
@@ -20,18 +19,11 @@ from smarthub_dash.wiring import wiring
 from state.acting import refusal_of, this_moment
 from state.guard import for_members, freshly_proved, who
 from state.live import LivePage, opened_scope, show_fields
+from state.naming import BAD_FORM, named_in
 from state.payment_accounts_view import ChoiceRow, MethodRow, Option, payment_accounts_view
 
-BAD_FORM = "That did not reach us as it should. Try again."
 SAVED = "Saved."
 NOTHING_ENTERED = "Nothing was added. You came back before a card or bank account was entered."
-
-
-class _Named(BaseModel):
-    model_config = ConfigDict(strict=True, extra="ignore")
-
-    number: str = Field(max_length=36)
-    nickname: str = Field(max_length=400)
 
 
 class PaymentAccountsState(rx.State):
@@ -74,13 +66,11 @@ class PaymentAccountsState(rx.State):
     @for_members
     async def save_nickname(self, form: dict[str, Any]) -> None:
         """Change what the member calls a payment account."""
-        try:
-            told = _Named.model_validate(form)
-        except ValidationError:
+        if (told := named_in(form)) is None:
             self._say(mend=BAD_FORM)
             return
         await self._do(
-            told.number,
+            told.key,
             lambda method_id, moment: name_stored_method(
                 wiring().database,
                 member_id=who().member_id,

@@ -74,7 +74,9 @@ def as_chosen(found: PaymentSum, *, is_review: bool = False) -> Choice:
 
 
 def _all_due(accounts: Sequence[PayableAccount]) -> Mapping[str, Wanted]:
-    return {each.view.account_number: Wanted() for each in accounts if each.payable_cents > 0}
+    # What is put down for a later day already would else be paid twice by whoever only presses on.
+    open_now = [each for each in accounts if each.payable_cents > each.scheduled_cents]
+    return {each.view.account_number: Wanted() for each in open_now}
 
 
 def _line(account: PayableAccount, wanted: Wanted | None) -> PaymentLine:

@@ -59,7 +59,7 @@ def _program() -> rx.Component:
             sign_up_form(state),
             rx.cond(state.may_sign_up, opener, rx.fragment()),
         ),
-        rx.el.ol(rx.foreach(state.rows, _row), class_name="stack"),
+        rx.el.ol(rx.foreach(state.rows, _row), class_name="auto-pay-rows"),
         class_name="stack",
     )
 

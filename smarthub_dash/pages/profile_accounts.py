@@ -67,7 +67,12 @@ def _row(row: LinkedRow) -> rx.Component:
                 ".",
                 class_name="soft small",
             ),
-            nickname_form(number=row.number, nickname=row.nickname, on_submit=LinkedAccountsState.save_nickname),
+            nickname_form(
+                key=row.number,
+                of=row.nickname,
+                nickname=row.nickname,
+                on_submit=LinkedAccountsState.save_nickname,
+            ),
             _actions(row),
             provider=row.kind,
             label=row.nickname,

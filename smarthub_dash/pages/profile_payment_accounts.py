@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from components.household_parts import told
-from components.payment_account_parts import account_choice, nickname_form, payment_account
+from components.household_parts import nickname_form, told
+from components.payment_account_parts import account_choice, payment_account
 from components.presence import presence
 from components.steady_focus import steady_focus
 from components.ui.buttons import button, plain_button_link
@@ -65,7 +65,7 @@ def _row(row: MethodRow) -> rx.Component:
     return rx.el.li(
         payment_account(
             row,
-            nickname_form(key=row.key, title=row.title, nickname=row.nickname, on_submit=state.save_nickname),
+            nickname_form(key=row.key, of=row.title, nickname=row.nickname, on_submit=state.save_nickname),
             on_default=state.make_default(row.key),
             on_remove=state.ask_remove(row.key),
         ),

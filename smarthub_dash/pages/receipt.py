@@ -52,7 +52,7 @@ def first_figures(parts: Wiring, who: SignedIn, query: Mapping[str, str]) -> str
 def _content(view: ReceiptPageView | type[ReceiptState]) -> rx.Component:
     return rx.el.div(
         page_heading(view.title, trail=TRAIL),
-        sheet(_standing(view), _particulars(view), _ways(view), class_name="stack"),
+        sheet(_standing(view), _particulars(view), _ways(view), class_name="stack pay-review"),
         class_name="stack",
         custom_attrs={"data-live": "receipt"},
     )

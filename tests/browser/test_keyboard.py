@@ -1,4 +1,6 @@
-"""Whoever has no mouse registers, signs in with two steps, and invites somebody, by the keys alone."""
+"""Whoever has no mouse registers, signs in with two steps, invites somebody and pays, by the keys alone."""
+
+import re
 
 import pyotp
 import pytest
@@ -6,8 +8,10 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from smarthub_dash.demo.cast import CLARA
 from tests.support.browsing import PATIENCE, open_page, sign_in
+from tests.support.looking import small_targets_of
 from tests.support.members import PASSWORD, own_member
 from tests.support.portal import Portal
+from tests.support.portal_money import let_account_owe
 
 pytestmark = pytest.mark.browser
 
@@ -76,3 +80,27 @@ def test_the_keys_alone_invite_somebody_and_take_it_back(
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("The invitation was taken back.")).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_keys_alone_pay_a_part_of_a_bill(postgres_portal: Portal, page: Page, context: BrowserContext) -> None:
+    let_account_owe(postgres_portal, "0068340001", cents=20_000)
+    sign_in(context, postgres_portal, "Dee")
+    open_page(page, postgres_portal, "/billing/pay?account=0068340001")
+
+    # Within a group the arrows move: the last choice of the first group is another amount.
+    tab_to(page, page.get_by_role("radio", name="Total due"))
+    page.keyboard.press("ArrowUp")
+    write(page, "Amount in dollars", "3.00")
+    small = small_targets_of(page)
+    review = page.get_by_role("link", name="Review payment")
+    expect(page.get_by_role("status").filter(has_text="$3.00")).to_be_visible(timeout=PATIENCE)
+    tab_to(page, review)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Check your payment")).to_be_focused(timeout=PATIENCE)
+    small += small_targets_of(page)
+    tab_to(page, page.get_by_role("button", name="Confirm and pay $3.00"))
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("/billing/receipts/R"), timeout=PATIENCE)
+    expect(page.get_by_role("status").filter(has_text="Posted")).to_be_visible(timeout=PATIENCE)
+    assert small == []

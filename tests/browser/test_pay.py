@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from tests.support.browsing import PATIENCE, listen, open_page, sign_in
 from tests.support.looking import faults_of
+from tests.support.outbox import wait_for_letter
 from tests.support.portal import Portal, running_portal
+from tests.support.visitors import email_of
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +59,11 @@ def test_boone_pays_all_from_home_in_three_taps_and_his_desk_follows(fresh_porta
         assert faults == []
         assert heard.complaints == []
 
+        # The receipt is to be had on paper and by letter as well.
+        href = page.get_by_role("link", name="Receipt as PDF").get_attribute("href")
+        assert page.request.get(f"{fresh_portal.url}{href}").headers["content-type"] == "application/pdf"
+        wait_for_letter(fresh_portal, to=email_of("Boone"), subject_part="is posted")
+
         # Back, and a reload in the middle, lead to nothing that could be paid twice.
         page.go_back()
         open_page(page, fresh_portal, "/billing/pay?step=review")
@@ -86,7 +93,7 @@ def test_ada_pays_a_part_in_one_of_two_tabs_and_the_other_follows(fresh_portal: 
         first.reload()
         _posted(first)
         expect(second.locator("dl [data-main]")).not_to_have_text(asked, timeout=PATIENCE)
-        expect(second.get_by_text("The amounts changed while you were here.")).to_be_visible(timeout=PATIENCE)
+        expect(second.get_by_text("This payment changed while you were here.")).to_be_visible(timeout=PATIENCE)
         assert faults == []
 
 

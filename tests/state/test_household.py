@@ -163,7 +163,7 @@ def test_a_number_that_is_not_the_members_names_moves_and_unlinks_nothing(
     state, said = a_state(LinkedAccountsState), list[str]()
 
     for handler, argument in (
-        ("save_nickname", {"number": number, "nickname": "mine"}),
+        ("save_nickname", {"key": number, "nickname": "mine"}),
         ("move_up", number),
         ("move_down", number),
     ):
@@ -183,7 +183,7 @@ def test_a_number_that_is_not_the_members_names_moves_and_unlinks_nothing(
 def test_a_nickname_and_a_place_are_saved(parts: Wiring, them: Neighbors) -> None:
     state = a_state(LinkedAccountsState)
 
-    called(parts, state, them.ada, "save_nickname", {"number": FIBER, "nickname": "Office"})
+    called(parts, state, them.ada, "save_nickname", {"key": FIBER, "nickname": "Office"})
     called(parts, state, them.ada, "move_up", FIBER)
 
     assert [(row.number, row.nickname) for row in state.rows] == [(FIBER, "Office"), (HOME, "Ada 1")]

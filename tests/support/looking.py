@@ -39,3 +39,14 @@ def _turn(page: Page, *, is_dark: bool) -> None:
 def _violations(page: Page, options: dict[str, object]) -> list[str]:
     found = Axe().run(page, options=options).response["violations"]
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+
+
+def small_targets_of(page: Page) -> list[str]:
+    """Return what of the content can be pressed and is less than 44 pixels high; a link in a line of text may be."""
+    return page.evaluate(_SMALL)
+
+
+_SMALL = """() => [...document.querySelectorAll("main :is(button, select, input, .button)")]
+    .map(each => (each.closest("label.check") ?? each))
+    .filter(each => { const { height } = each.getBoundingClientRect(); return height > 0 && height < 43.5; })
+    .map(each => each.outerHTML.slice(0, 120))"""

@@ -80,8 +80,10 @@ def reason_words(code: str, *, kind: MethodKind) -> str:
 
 def what_to_do(code: str, *, kind: MethodKind) -> str:
     """Return what the member can do about it, in a sentence."""
-    if code in ("step_not_taken", "authentication_required", "payment_intent_authentication_failure", "never_taken"):
+    if code == "never_taken":
         return "Please try again."
+    if code in ("step_not_taken", "authentication_required", "payment_intent_authentication_failure"):
+        return "Try again and say yes when your card's bank asks, or pay with another payment account."
     if code in ("insufficient_funds", "R01", "R09"):
         return "Pay with another payment account, or try again later."
     return "Pay with another payment account" + (", or call your card's bank." if kind is MethodKind.CARD else ".")
