@@ -12,6 +12,8 @@ from components.ui.sheets import amount
 from components.ui.values import Flag, Text, pick
 from components.words import _
 
+FIXED = _("Fixed charges and taxes")
+
 
 def usage_controls(
     *, ranges: rx.Component, units: rx.Component, period: rx.Component, accounts: rx.Component | None = None
@@ -55,6 +57,7 @@ def quality_legend(
     has_received: Flag,
     beside_words: Text = "",
     warmth_words: Text = "",
+    fixed_words: Text = FIXED,
 ) -> rx.Component:
     """Return what the marks of a chart mean; a mark that is not in the chart is left out."""
     return rx.el.ul(
@@ -63,7 +66,7 @@ def quality_legend(
         pick(has_missing, _mark("missing", _("Missing, not zero")), rx.fragment()),
         pick(has_zero, _mark("zero", _("Measured as zero for hours")), rx.fragment()),
         pick(has_received, _mark("received", received_words), rx.fragment()),
-        pick(has_fixed, _mark("fixed", _("Fixed charges and taxes")), rx.fragment()),
+        pick(has_fixed, _mark("fixed", fixed_words), rx.fragment()),
         pick(beside_words != "", _mark("beside", beside_words), rx.fragment()),
         pick(warmth_words != "", _mark("warmth", warmth_words), rx.fragment()),
         class_name="legend",

@@ -1,7 +1,8 @@
 // Bars of usage: lines, words and a first drawing of the bars come as children and are there at once; Plotly then draws
 // the bars in the very same places. Keys, pointer and readout are ours: every fact is one key away, none needs a hover.
-import { createElement, memo, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { Link, useNavigate } from "react-router";
+import { createElement, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Marks, Table, sentenceOf } from "$/public/external/components/charts/shared/chart_marks.jsx";
+import { SavePicture, paintDrawings } from "$/public/external/components/charts/shared/save_picture.jsx";
 
 const MARGIN = { l: 52, r: 8, t: 12, b: 28 };
 
@@ -149,96 +150,6 @@ function usePlot(data) {
   return [frame, canvas];
 }
 
-function sentenceOf(data, index) {
-  return [data.labels[index], data.texts[index], data.notes[index]].filter(Boolean).join(", ");
-}
-
-function goesElsewhere(event) {
-  return event.metaKey || event.ctrlKey || event.shiftKey || event.button > 0;
-}
-
-// One stop of the Tab key for the whole chart; the arrows walk from bar to bar, Enter opens one.
-const Marks = memo(function Marks({ data, label, opens, onRead }) {
-  const [active, setActive] = useState(0);
-  const group = useRef(null);
-  const navigate = useNavigate();
-  const last = Math.max(data.labels.length - 1, 0);
-  const current = Math.min(active, last);
-  const indexOf = (event) => {
-    const mark = event.target.closest(".chart-mark");
-    return mark ? Number(mark.dataset.index) : null;
-  };
-  const read = (event) => {
-    const index = indexOf(event);
-    if (index !== null) onRead(index);
-  };
-  const onKeyDown = (event) => {
-    const steps = { ArrowRight: current + 1, ArrowLeft: current - 1, Home: 0, End: last };
-    if (!(event.key in steps) || goesElsewhere(event)) return;
-    event.preventDefault();
-    const index = Math.min(Math.max(steps[event.key], 0), last);
-    setActive(index);
-    group.current.children[index]?.focus();
-  };
-  const onClick = (event) => {
-    const index = indexOf(event);
-    if (index === null || goesElsewhere(event)) return;
-    setActive(index);
-    onRead(index);
-    if (!data.links[index]) return;
-    event.preventDefault();
-    navigate(data.links[index], { preventScrollReset: true });
-  };
-  const marks = data.labels.map((_, index) => {
-    const link = data.links[index];
-    return createElement(link ? "a" : "button", {
-      key: index,
-      className: "chart-mark",
-      "data-index": index,
-      tabIndex: index === current ? 0 : -1,
-      "aria-label": sentenceOf(data, index) + (link ? `. ${opens}` : ""),
-      ...(link ? { href: link } : { type: "button" }),
-    });
-  });
-  const handlers = { onKeyDown, onClick, onFocus: read, onPointerOver: read };
-  return createElement("div", { ref: group, className: "chart-marks", role: "group", "aria-label": label, ...handlers }, marks);
-});
-
-function Row({ data, index }) {
-  const link = data.links[index];
-  const label = data.labels[index];
-  const name = link ? createElement(Link, { to: link, preventScrollReset: true }, label) : label;
-  return createElement(
-    "tr",
-    null,
-    createElement("th", { scope: "row" }, name),
-    createElement("td", { className: "figure" }, data.texts[index] || "–"),
-    createElement("td", null, data.notes[index]),
-  );
-}
-
-function Rows({ data, words }) {
-  const head = words.columns.map((word) => createElement("th", { key: word, scope: "col" }, word));
-  const rows = data.labels.map((_, index) => createElement(Row, { key: index, data, index }));
-  const table = createElement(
-    "table",
-    { className: "table" },
-    createElement("thead", null, createElement("tr", null, head)),
-    createElement("tbody", null, rows),
-  );
-  return createElement("div", { className: "table-frame", tabIndex: 0, role: "region", "aria-label": words.table }, table);
-}
-
-const Table = memo(function Table({ data, words }) {
-  const [isOpen, setIsOpen] = useState(false);
-  return createElement(
-    "details",
-    { className: "as-table", onToggle: (event) => setIsOpen(event.currentTarget.open) },
-    createElement("summary", null, words.table),
-    isOpen ? createElement(Rows, { data, words }) : null,
-  );
-});
-
 export function UsageChart({ data, label, words, children }) {
   const [frame, canvas] = usePlot(data);
   const [read, setRead] = useState({ key: "", index: null });
@@ -246,6 +157,7 @@ export function UsageChart({ data, label, words, children }) {
   reading.current = data.key;
   // One function for all time: the marks are drawn again only when the values change.
   const [onRead] = useState(() => (index) => setRead({ key: reading.current, index }));
+  const paint = (context) => paintDrawings(context, frame.current);
   const isRead = read.key === data.key && read.index < data.labels.length;
   return createElement(
     "div",
@@ -258,6 +170,11 @@ export function UsageChart({ data, label, words, children }) {
       createElement(Marks, { data, label, opens: words.opens, onRead }),
     ),
     createElement("p", { className: "readout" }, isRead ? sentenceOf(data, read.index) : words.hint),
-    createElement(Table, { data, words }),
+    createElement(
+      "div",
+      { className: "chart-tools" },
+      createElement(Table, { data, words }),
+      createElement(SavePicture, { box: frame, paint, name: `usage ${data.key}`, words }),
+    ),
   );
 }

@@ -4,12 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from components.charts.shared import HINT, SAVE, TABLE, chart_words
 from components.ui.values import Attributes, Text, each
-from components.words import _
 
 _SOURCE = rx.asset("usage_chart.jsx", shared=True)
-_HINT = _("Choose a bar to read it; use the arrow keys to walk along.")
-_TABLE = _("Show as a table")
 _NO_NAME: Attributes = {"aria-hidden": "true"}
 SKETCH_BOX = "0 0 600 200"
 
@@ -26,23 +24,26 @@ class UsageChart(rx.Component):
     words: rx.Var[dict[str, Any]]
 
 
-def usage_chart(data: Any, *, label: Text, over: rx.Component) -> rx.Component:
-    """Return the chart of a `ChartData` with something drawn over it; the label names it for screen readers."""
-    words = {
-        "opens": _("Open it"),
-        "hint": _HINT,
-        "table": _TABLE,
-        "columns": [_("When"), _("How much"), _("How it is known")],
-    }
-    return UsageChart.create(*_drawing(data), over, data=data, label=label, words=words)
+def usage_chart(data: Any, *, label: Text, over: rx.Component | None = None, columns: Any = None) -> rx.Component:
+    """
+    Return the chart of a `ChartData`, with something drawn over it.
+
+    The label names it for screen readers; columns head its table.
+    """
+    words = chart_words() if columns is None else {**chart_words(), "columns": columns}
+    return UsageChart.create(*_drawing(data), over or rx.fragment(), data=data, label=label, words=words)
 
 
 def usage_sketch(data: Any) -> rx.Component:
     """Return the drawing without its chart, in the very place where the chart will stand."""
     return rx.el.div(
         rx.el.div(*_drawing(data), class_name="plot"),
-        rx.el.p(_HINT, class_name="readout"),
-        rx.el.details(rx.el.summary(_TABLE), class_name="as-table"),
+        rx.el.p(HINT, class_name="readout"),
+        rx.el.div(
+            rx.el.details(rx.el.summary(TABLE), class_name="as-table"),
+            rx.el.button(SAVE, type="button", class_name="chart-save"),
+            class_name="chart-tools",
+        ),
         class_name="usage-chart",
     )
 

@@ -132,8 +132,8 @@ def view_usage(
     today = local_day(now, zone)
     with database.reading() as session:
         accounts = metered_accounts_in(session, scope=scope)
-        account, point = _chosen(accounts, request.account_number, scope)
-        shown = _range(request, account, today)
+        account, point = account_asked(accounts, request.account_number, scope)
+        shown = range_asked(request, account, today)
         views = tuple(each for each, _ in accounts)
         own = scope.only(account.account_id)
         view = UsageView(views, account, own, point, shown, request.in_money, (), now)
@@ -145,7 +145,8 @@ def view_usage(
     return replace(view, beside=beside_view(request.beside, view.bars, other, past, means, in_money=view.in_money))
 
 
-def _range(request: UsageRequest, account: AccountView, today: date) -> Range:
+def range_asked(request: UsageRequest, account: AccountView, today: date) -> Range:
+    """Return the range that was asked for, moved into the account's life."""
     if request.span is Span.CUSTOM and request.day and request.until:
         return custom_range(request.day, request.until, opened_on=account.opened_on, today=today)
     return range_of(
@@ -190,9 +191,15 @@ def _means(view: UsageView, weather: Weather | None, today: date) -> Mapping[dat
         return {}
 
 
-def _chosen(
+def account_asked(
     accounts: Sequence[tuple[AccountView, UsagePoint | None]], account_number: str | None, scope: AccountScope
 ) -> tuple[AccountView, UsagePoint | None]:
+    """
+    Return the account that was asked for, or the member's first.
+
+    :raises NoAccounts: if there is none
+    :raises NotYours: if it is not among them
+    """
     if not accounts:
         raise NoAccounts("No account is linked to this sign-in yet.")
     if account_number is None:

@@ -18,6 +18,7 @@ from components.ui.sheets import freshness
 from components.ui.values import Text, choose, each, pick
 from components.usage_download import usage_download
 from components.usage_links import usage_links
+from components.usage_looks import look_buttons, look_panel
 from components.usage_parts import fact, facts, period_steps, quality_legend, range_form, usage_controls
 from components.words import _
 from smarthub_dash.domain.members.queries import SignedIn
@@ -26,6 +27,7 @@ from smarthub_dash.journeys.view_usage import request_of, view_usage
 from smarthub_dash.pages.frame import framed
 from smarthub_dash.wiring import Wiring
 from state.usage import UsageState
+from state.usage_look import UsageLookState
 from state.usage_values import AccountChoice, CardRow, ChartData, FactView, UsagePageView
 from state.usage_view import usage_page_view
 
@@ -46,6 +48,7 @@ def page() -> rx.Component:
                 _trouble(),
                 usage_links(
                     _content(UsageState, usage_chart),
+                    look_panel(UsageLookState, shown=UsageState.current_at, on_stale=UsageLookState.follow),
                     usage_download(account_number=UsageState.account_number, days=UsageState.download),
                     shown=UsageState.current_at,
                     on_go=UsageState.go,
@@ -91,14 +94,24 @@ def _content(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Comp
         pick(view.is_electric, rx.el.p(link(_("Compare rates"), to=view.rates_href)), rx.fragment()),
         pick(view.is_electric, rx.el.p(link(_("Mark a change at home"), to=view.changes_href)), rx.fragment()),
         rx.el.p(view.source_note, class_name="soft small"),
+        _looks(view),
         class_name="stack",
         custom_attrs={"data-live": "usage"},
     )
 
 
+def _looks(view: UsagePageView | type[UsageState]) -> rx.Component:
+    is_live = isinstance(view, type)
+    return look_buttons(
+        is_electric=view.is_electric,
+        look=UsageLookState.look if is_live else "",
+        on_open=UsageLookState.open if is_live else None,
+    )
+
+
 def _chart(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Component]) -> rx.Component:
     data = view.chart
-    sent_back = pick(view.kind == "internet", _("Sent up"), _("Sent back to the grid"))
+    sent_back = pick(view.kind == "internet", _("Up"), _("Sent back to the grid"))
     return rx.el.section(
         rx.el.div(
             rx.el.h2(view.account_name, id="usage-chart"),
@@ -110,7 +123,9 @@ def _chart(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Compon
         draw(data, label=view.title, over=_flags(view, flag_lines)),
         _flags(view, flag_words),
         quality_legend(
-            used_words=pick(view.in_money, _("Follows your use"), _("Measured")),
+            used_words=pick(
+                view.in_money, _("Follows your use"), pick(view.kind == "internet", _("Down"), _("Measured"))
+            ),
             has_used=data.has_used,
             has_fixed=data.has_fixed,
             has_estimated=data.has_estimated,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,14 @@ from smarthub_dash.kit.money import cents_of
 from smarthub_dash.kit.periods import Period
 
 WATT = Decimal("0.001")
+
+
+class HighestInterval(NamedTuple):
+    """Where demand was highest. Units: epoch seconds; seconds; kW."""
+
+    start_epoch: int
+    seconds: int
+    kilowatts: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +47,21 @@ def demand_lines(calendar: Calendar, *, cycle: Period, delivered: Reads) -> tupl
 
 def highest_demand(reads: Reads, *, calendar: Calendar, terms: DemandCharge) -> Decimal:
     """
-    Return the highest average power over one clock interval of the period, to the watt; in the charge's season and
-    window, or at any hour of any day.
+    Return the highest average power over one clock interval of the period, to the watt; see `highest_interval`.
+
+    Units: kW.
+    """
+    highest = highest_interval(reads, calendar=calendar, terms=terms)
+    return Decimal(0) if highest is None else highest.kilowatts
+
+
+def highest_interval(reads: Reads, *, calendar: Calendar, terms: DemandCharge) -> HighestInterval | None:
+    """
+    Return the clock interval of the highest average power, the first of equals; in the charge's season and window, or
+    at any hour of any day. None if nothing was read.
 
     Intervals are blocks of the clock: of 15 minutes, they begin at :00, :15, :30 and :45; none slides. A meter that
     reads less often than the interval is taken at its own interval: its peak cannot be known better.
-
-    Units: kW.
     """
     inside = calendar.inside(reads)
     if terms.season is not None or terms.window is not None:
@@ -52,14 +69,16 @@ def highest_demand(reads: Reads, *, calendar: Calendar, terms: DemandCharge) -> 
         keep = np.isin(calendar.codes_of(inside), numbers)
         inside = Reads(inside.starts[keep], inside.quantities[keep], inside.seconds)
     if not len(inside.starts):
-        return Decimal(0)
+        return None
     seconds = max(terms.interval_minutes * 60, reads.seconds)
     # Clock intervals start on whole multiples of themselves in UTC too: the zone's offset is whole hours.
     slots = inside.starts // seconds
-    slots -= slots.min()
-    energy = np.zeros(int(slots.max()) + 1, dtype=np.int64)
-    np.add.at(energy, slots, inside.quantities)
-    return (Decimal(int(energy.max())) * 3600 / (seconds * 1000)).quantize(WATT, rounding=ROUND_HALF_UP)
+    first = int(slots.min())
+    energy = np.zeros(int(slots.max()) - first + 1, dtype=np.int64)
+    np.add.at(energy, slots - first, inside.quantities)
+    at = int(energy.argmax())
+    kilowatts = (Decimal(int(energy[at])) * 3600 / (seconds * 1000)).quantize(WATT, rounding=ROUND_HALF_UP)
+    return HighestInterval((first + at) * seconds, seconds, kilowatts)
 
 
 def _counts(cell: Cell, terms: DemandCharge) -> bool:
