@@ -37,7 +37,7 @@ def speed_page(view: LookView, seen: SpeedTests, zone: ZoneInfo) -> LookPage:
         look=view.look.value,
         title=title,
         sentence=_speed_sentence(seen.record, plan),
-        about="Tested about once a day, in megabits a second (Mbps). A test shares the line with all that the home does.",
+        about="Tested about once a day, in megabits a second (Mbps). A test shares the line with all the home does.",
         kind=KIND,
         source_note=note,
         chart=bars_chart(bars, key=key, kind="internet", line_words=line_words),

@@ -7,7 +7,7 @@ from smarthub_dash.journeys.charts import Scale, scale_of, stacked_paths
 from state.usage_beside import marks_path
 from state.usage_chart import SKETCH_HEIGHT, SKETCH_WIDTH
 from state.usage_frame import frame_of
-from state.usage_values import ChartData, Sketch
+from state.usage_values import ChartData, Frame, Sketch
 from state.usage_words import axis_words
 
 Numbers = Sequence[float | None]
@@ -52,13 +52,7 @@ def bars_chart(bars: Bars, *, key: str, kind: str, line_words: str = "") -> Char
         texts=list(bars.texts),
         notes=list(bars.notes) or [""] * count,
         links=list(bars.links) or [""] * count,
-        frame=frame_of(
-            scale,
-            lines=[axis_words(each, scale.step, in_money=False) for each in scale.ticks],
-            ticks=list(bars.ticks),
-            gaps=[all(layer[at] is None for layer in layers) for at in range(count)],
-            zeros=[False] * count,
-        ),
+        frame=_frame(bars, layers, scale),
         sketch=Sketch(*paths),
         has_used=any(used),
         has_fixed=any(fixed),
@@ -66,6 +60,17 @@ def bars_chart(bars: Bars, *, key: str, kind: str, line_words: str = "") -> Char
         beside=marks_path(bars.marks, low=scale.low, high=scale.high, **box) if bars.marks else "",
         warmth=_level(bars.level, scale),
         warmth_words=line_words,
+    )
+
+
+def _frame(bars: Bars, layers: Sequence[Numbers], scale: Scale) -> Frame:
+    count = len(bars.labels)
+    return frame_of(
+        scale,
+        lines=[axis_words(each, scale.step, in_money=False) for each in scale.ticks],
+        ticks=list(bars.ticks),
+        gaps=[all(layer[at] is None for layer in layers) for at in range(count)],
+        zeros=[False] * count,
     )
 
 

@@ -20,7 +20,7 @@ from smarthub_dash.journeys.words import (
     period_text,
     quantity_text,
 )
-from smarthub_dash.kit.periods import day_of_epoch, instant_of
+from smarthub_dash.kit.periods import Period, day_of_epoch, instant_of
 from state.usage_line_view import speed_page, uptime_page
 from state.usage_look_chart import Bars, bars_chart
 from state.usage_look_hours import NAMES, hour_name, hours_page
@@ -60,7 +60,7 @@ def _average_page(view: LookView, seen: AverageDay) -> LookPage:
         layers=[weekdays],
         marks=weekends,
     )
-    key = f"average:{view.account.account_number}:{seen.period.start_on}:{seen.period.end_on}"
+    key = f"average:{_key(view, seen.period)}"
     return LookPage(
         look=view.look.value,
         title="Average day",
@@ -139,20 +139,6 @@ def _price_page(view: LookView, seen: UseByPrice) -> LookPage:
         return LookPage(view.look.value, "By price", sentence, "")
     dearest = seen.parts[0]
     share = round(100 * dearest.delivered_wh / total) if total else 0
-    days = list(seen.bill.days())
-    labels = [f"{day:%a}, {day_text(day)}" for day in days]
-    layers = [[round(wh / 1_000, 3) for wh in part.by_day] for part in seen.parts]
-    texts = [
-        ", ".join(f"{part.label} {layer[at]:.1f} kWh" for part, layer in zip(seen.parts, layers, strict=True))
-        for at in range(len(days))
-    ]
-    bars = Bars(
-        labels=labels,
-        texts=texts,
-        ticks=[day_text(day) if at % 7 == 0 else "" for at, day in enumerate(days)],
-        layers=layers[:3],
-        links=[_day(view, day) for day in days],
-    )
     names = [part.label for part in seen.parts]
     return LookPage(
         look=view.look.value,
@@ -160,7 +146,7 @@ def _price_page(view: LookView, seen: UseByPrice) -> LookPage:
         sentence=f"{share}% of what was used in this bill, {quantity_text(dearest.delivered_wh, QuantityUnit.WH)}, was "
         f"at the highest price: {dearest.label.lower()}.",
         about=f"{seen.title}, {period_text(seen.bill)}.",
-        chart=bars_chart(bars, key=f"price:{view.account.account_number}:{seen.bill.start_on}", kind="electric"),
+        chart=bars_chart(_price_bars(view, seen), key=f"price:{_key(view, seen.bill)}", kind="electric"),
         chart_heads=["When", "How much", ""],
         used_words=names[0],
         fixed_words=names[1] if len(names) > 1 else "",
@@ -186,6 +172,10 @@ def _both(delivered: int, received: int) -> str:
 
 def _prices(prices: Sequence[Decimal]) -> str:
     return " or ".join(f"${price.normalize():f} per kWh" for price in prices)
+
+
+def _key(view: LookView, period: Period) -> str:
+    return f"{view.account.account_number}:{period.start_on}:{period.end_on}"
 
 
 def _day(view: LookView, day: date) -> str:
