@@ -9,7 +9,7 @@ from smarthub_dash.domain.usage.rules import QuantityUnit
 from smarthub_dash.journeys.line_record import LineUptime, SpeedTests
 from smarthub_dash.journeys.look_closer import AverageDay, LookView, Peaks
 from smarthub_dash.journeys.usage_hours import HourGrid
-from smarthub_dash.journeys.use_by_price import DemandPeak, UseByPrice
+from smarthub_dash.journeys.use_by_price import DemandPeak, PricedHours, UseByPrice
 from smarthub_dash.journeys.words import (
     PER_SHOWN_UNIT,
     SHOWN_UNITS,
@@ -151,18 +151,31 @@ def _price_page(view: LookView, seen: UseByPrice) -> LookPage:
         used_words=names[0],
         fixed_words=names[1] if len(names) > 1 else "",
         other_words=names[2] if len(names) > 2 else "",
-        rows=[
-            LookRow(
-                f"{part.label}, {_prices(part.prices)}",
-                _both(part.delivered_wh, part.received_wh),
-                part.explanation,
-                "",
-            )
-            for part in seen.parts
-        ],
+        rows=[_price_row(part) for part in seen.parts],
         heads=["Hours and price", "How much", "When"],
         has_rows=True,
     )
+
+
+def _price_bars(view: LookView, seen: UseByPrice) -> Bars:
+    days = list(seen.bill.days())
+    layers = [[round(wh / 1_000, 3) for wh in part.by_day] for part in seen.parts]
+    texts = [
+        ", ".join(f"{part.label} {layer[at]:.1f} kWh" for part, layer in zip(seen.parts, layers, strict=True))
+        for at in range(len(days))
+    ]
+    return Bars(
+        labels=[f"{day:%a}, {day_text(day)}" for day in days],
+        texts=texts,
+        ticks=[day_text(day) if at % 7 == 0 else "" for at, day in enumerate(days)],
+        layers=layers[:3],
+        links=[_day(view, day) for day in days],
+    )
+
+
+def _price_row(part: PricedHours) -> LookRow:
+    name, figure = f"{part.label}, {_prices(part.prices)}", _both(part.delivered_wh, part.received_wh)
+    return LookRow(name, figure, part.explanation, "")
 
 
 def _both(delivered: int, received: int) -> str:
