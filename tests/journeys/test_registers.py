@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from smarthub_dash.domain.usage.operations.doubts import open_doubts
 from smarthub_dash.domain.usage.records import IntervalRead
-from smarthub_dash.domain.usage.rules.registers import Stand, WentBack, counted, passed_between
+from smarthub_dash.domain.usage.rules.registers import Stand, Stands, WentBack, counted, passed_between
 from smarthub_dash.gateways.headend import FlowDirection, ReadDelivery, RefusedFile
 from smarthub_dash.gateways.headend.delivered import DeliveredReads
 from smarthub_dash.journeys.exchange_meters import exchange_meter
@@ -157,6 +157,30 @@ def test_whatever_the_order_the_intervals_are_what_was_counted(parts, begins, or
 
     assert [each.quantity for each in passed] == parts
     assert unclear == []
+
+
+@given(
+    steps=st.lists(st.tuples(st.sampled_from([1, 1, 1, 2]), st.integers(-1, 4_000), st.integers(1, 2)), max_size=8),
+    late=st.sampled_from([0, 0, 60]),
+)
+def test_what_is_told_of_many_at_once_is_what_is_told_one_by_one(steps, late) -> None:
+    at, stood, columns = FIRST + late, 45_000_000, [(FIRST + late, 45_000_000, 1)]
+    for hours, part, quality in steps:
+        at, stood = at + hours * HOUR, stood + part
+        columns.append((at, stood, quality))
+    told = np.array(columns, dtype=np.int64).T
+    stands = Stands(("1",), *told, np.zeros(told.shape[1], dtype=np.int64))
+
+    even = stands.even_steps(seconds=HOUR)
+
+    passed, unclear = passed_between(stands.one_by_one(), seconds=HOUR, digits={}, zone=ZONE)
+    is_even = not late and all(hours == 1 and part >= 0 for hours, part, _ in steps)
+    assert (even is not None) == is_even or not steps
+    if even is not None:
+        assert not unclear
+        assert [tuple(each) for each in np.array(even).T] == [
+            (each.start_epoch, each.quantity, each.quality) for each in passed
+        ]
 
 
 @given(quantity=st.integers(0, 10**7), hours=st.integers(1, 400))

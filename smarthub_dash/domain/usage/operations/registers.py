@@ -1,10 +1,9 @@
 """Keep where registers stood, and make intervals of what passed between."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise, repeat
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,8 +14,8 @@ from smarthub_dash.domain.usage.operations.doubts import Doubt
 from smarthub_dash.domain.usage.operations.imports import OpenImport
 from smarthub_dash.domain.usage.records import MeterImport, MeterInstallation, RegisterRead
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit
-from smarthub_dash.domain.usage.rules.deliveries import Delivery, UnfitReads, check_times
-from smarthub_dash.domain.usage.rules.registers import Passed, Stand, moment_of, passed_between
+from smarthub_dash.domain.usage.rules.deliveries import Delivery, Ints, UnfitReads, check_times
+from smarthub_dash.domain.usage.rules.registers import Passed, Stand, Stands, moment_of, passed_between
 from smarthub_dash.kit.bulk import replace_rows
 
 # From the last stand before a range to the first after it: what passed up to its first, and after its last, changes.
@@ -67,22 +66,43 @@ def store_registers(
         _check(delivery, now)
     _keep(session, under, deliveries)
     channels = list({(each.point.usage_point_id, each.flow): each for each in deliveries}.values())
-    ranges = [_range_of(each, deliveries) for each in channels]
-    wanted = [
-        (each.point.usage_point_id, int(each.flow), *bounds) for each, bounds in zip(channels, ranges, strict=True)
-    ]
-    stands: defaultdict[int, list[Stand]] = defaultdict(list)
-    for number, *rest in wanted_rows(session, statements=STANDS, wanted=wanted):
-        stands[number].append(Stand(*rest))
-    digits = _digits(session, [each.point.usage_point_id for each in channels])
+    stands = _stands_of(session, channels, deliveries)
     found = FromRegisters([], [])
-    for number, channel in enumerate(channels):
+    digits: dict[str, int | None] | None = None
+    for number, of_channel in enumerate(stands):
+        channel = channels[number]
+        even = of_channel.even_steps(seconds=channel.point.interval_seconds)
+        if even is not None:
+            found.deliveries.append(_as_delivery(channel, channel.point.interval_seconds, *even))
+            continue
+        if digits is None:
+            digits = _digits(session, [each.point.usage_point_id for each in channels])
         passed, unclear = passed_between(
-            stands[number], seconds=channel.point.interval_seconds, digits=digits, zone=zone
+            of_channel.one_by_one(), seconds=channel.point.interval_seconds, digits=digits, zone=zone
         )
         found.deliveries.extend(_as_deliveries(channel, passed))
         found.doubts.extend(_doubt(channel, before, after, zone) for before, after in unclear)
     return found
+
+
+def _stands_of(session: Session, channels: Sequence[Delivery], deliveries: Sequence[Delivery]) -> Iterator[Stands]:
+    """Yield the stands of each channel around those that are delivered, in order of time."""
+    ranges = _ranges_of(channels, deliveries)
+    wanted = [
+        (each.point.usage_point_id, int(each.flow), *bounds) for each, bounds in zip(channels, ranges, strict=True)
+    ]
+    rows = wanted_rows(session, statements=STANDS, wanted=wanted)
+    if not rows:
+        return
+    keys, at, meters, stood, quality = zip(*rows, strict=True)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(meters))}
+    columns = [np.array(column, dtype=np.int64) for column in (keys, at, stood, quality)]
+    columns.append(np.fromiter(map(numbers.__getitem__, meters), dtype=np.int64, count=len(meters)))
+    order = np.lexsort((columns[1], columns[0]))
+    of_channel, *columns = (column[order] for column in columns)
+    bounds = np.searchsorted(of_channel, np.arange(len(channels) + 1))
+    for first, last in pairwise(bounds.tolist()):
+        yield Stands(tuple(numbers), *(column[first:last] for column in columns))
 
 
 def _doubt(channel: Delivery, before: Stand, after: Stand, zone: ZoneInfo) -> Doubt:
@@ -108,10 +128,11 @@ def _check(delivery: Delivery, now: datetime) -> None:
 def _keep(session: Session, under: OpenImport, deliveries: Sequence[Delivery]) -> None:
     rows: dict[tuple[int, int, int, str], tuple[int, int]] = {}
     for each in deliveries:
-        key = (each.point.usage_point_id, int(each.flow))
-        columns = (each.start_epochs, each.quantities, each.qualities)
-        for at, stood, quality in zip(*(column.tolist() for column in columns), strict=True):
-            rows[*key, at, each.point.meter_number] = (stood, quality)
+        point, flow, meter = each.point.usage_point_id, int(each.flow), each.point.meter_number
+        at, stood, quality = each.start_epochs.tolist(), each.quantities.tolist(), each.qualities.tolist()
+        # The meter and its point stand beside each of the times.
+        keys = zip(repeat(point), repeat(flow), at, repeat(meter))
+        rows.update(zip(keys, zip(stood, quality, strict=True), strict=True))
     if under.has_newer:
         for key in _told_by_newer(session, under, rows):
             rows.pop(key, None)
@@ -139,15 +160,16 @@ def _told_by_newer(
         yield each.usage_point_id, int(each.flow), each.at_epoch, each.meter_number
 
 
-def _range_of(channel: Delivery, deliveries: Sequence[Delivery]) -> tuple[int, int]:
-    of_channel = [
-        each.start_epochs
-        for each in deliveries
-        if (each.point.usage_point_id, each.flow) == (channel.point.usage_point_id, channel.flow)
-    ]
+def _ranges_of(channels: Sequence[Delivery], deliveries: Sequence[Delivery]) -> list[tuple[int, int]]:
+    bounds: dict[tuple[int, Flow], tuple[int, int]] = {}
+    for each in deliveries:
+        key = (each.point.usage_point_id, each.flow)
+        low, high = int(each.start_epochs.min()), int(each.start_epochs.max())
+        before = bounds.get(key, (low, high))
+        bounds[key] = (min(low, before[0]), max(high, before[1]))
     # An interval more on each side: the meter may have been exchanged within it.
-    more = channel.point.interval_seconds
-    return min(int(each.min()) for each in of_channel) - more, max(int(each.max()) for each in of_channel) + more
+    found = [(bounds[each.point.usage_point_id, each.flow], each.point.interval_seconds) for each in channels]
+    return [(low - more, high + more) for (low, high), more in found]
 
 
 def _digits(session: Session, point_ids: Sequence[int]) -> dict[str, int | None]:
@@ -158,13 +180,18 @@ def _digits(session: Session, point_ids: Sequence[int]) -> dict[str, int | None]
 def _as_deliveries(channel: Delivery, passed: Sequence[Passed]) -> Iterator[Delivery]:
     for seconds, parts in groupby(sorted(passed, key=lambda each: each.seconds), key=lambda each: each.seconds):
         together = list(parts)
-        yield Delivery(
-            point=channel.point,
-            flow=Flow(channel.flow),
-            unit=channel.unit,
-            seconds=seconds,
-            start_epochs=np.array([each.start_epoch for each in together], dtype=np.int64),
-            quantities=np.array([each.quantity for each in together], dtype=np.int64),
-            qualities=np.array([each.quality for each in together], dtype=np.int8),
-            line=channel.line,
-        )
+        columns = ([getattr(each, name) for each in together] for name in ("start_epoch", "quantity", "quality"))
+        yield _as_delivery(channel, seconds, *(np.array(column, dtype=np.int64) for column in columns))
+
+
+def _as_delivery(channel: Delivery, seconds: int, starts: Ints, quantities: Ints, qualities: Ints) -> Delivery:
+    return Delivery(
+        point=channel.point,
+        flow=Flow(channel.flow),
+        unit=channel.unit,
+        seconds=seconds,
+        start_epochs=starts,
+        quantities=quantities,
+        qualities=qualities.astype(np.int8),
+        line=channel.line,
+    )

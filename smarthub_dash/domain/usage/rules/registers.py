@@ -11,7 +11,9 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from smarthub_dash.domain.usage.rules.deliveries import DAY, HOUR, MOST_PER_HOUR
+import numpy as np
+
+from smarthub_dash.domain.usage.rules.deliveries import DAY, HOUR, MOST_PER_HOUR, Ints
 from smarthub_dash.domain.usage.rules.rollups import local_days
 from smarthub_dash.domain.usage.rules.words import ReadQuality
 
@@ -30,6 +32,42 @@ class Stand:
     meter_number: str
     stood_at: int
     quality: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stands:
+    """
+    Where the registers of one usage point stood, in order of time.
+
+    Units: as Stand; `meters` numbers `names`.
+    Shape: all but `names` of one length.
+    """
+
+    names: Sequence[str]
+    at: Ints
+    stood: Ints
+    quality: Ints
+    meters: Ints
+
+    def even_steps(self, *, seconds: int) -> tuple[Ints, Ints, Ints] | None:
+        """
+        Return start, quantity and quality of what passed; None unless one meter counted on, an interval a step.
+
+        It is what `passed_between` would say, for the many at once of which there is nothing to say.
+        """
+        counted, steps = np.diff(self.stood), np.diff(self.at)
+        is_even = (steps == seconds) & (counted >= 0) & (counted * HOUR <= MOST_PER_HOUR * seconds)
+        if seconds >= DAY or not is_even.all() or (self.at % seconds).any() or np.diff(self.meters).any():
+            return None
+        is_estimated = self.quality == ReadQuality.ESTIMATED
+        marked = np.where(is_estimated[1:] | is_estimated[:-1], ReadQuality.ESTIMATED, ReadQuality.MEASURED)
+        return self.at[:-1], counted, marked
+
+    def one_by_one(self) -> list[Stand]:
+        columns = (column.tolist() for column in (self.at, self.meters, self.stood, self.quality))
+        return [
+            Stand(at, self.names[meter], stood, quality) for at, meter, stood, quality in zip(*columns, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
