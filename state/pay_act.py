@@ -47,7 +47,7 @@ class Confirmed:
         _, found = read_paying(member_id, self.choice, moment)
         if found.problem or found.method is None or agreed_in(found) != self.shown:
             # Sent twice, it was paid the first time; the payment itself is asked before this one is refused.
-            if (paid := payment_status(till_of(parts), member_id=member_id, key=self.key, now=moment.now)) is not None:
+            if (paid := payment_status(till_of(parts), member_id=member_id, key=self.key)) is not None:
                 return f"{RECEIPTS}/{paid.receipt_number}"
             raise AmountsChanged(CHANGED)
         method_id, allotments = found.method.method_id, found.allotments

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from smarthub_dash.journal.records import JournalEvent
+from smarthub_dash.kit.prepared import put_rows
 
 CHANNEL = "journal"
 
@@ -53,7 +54,7 @@ def _event(
 def _append(session: Session, events: list[dict[str, object]]) -> None:
     if not events:
         return
-    session.execute(insert(JournalEvent), events)
+    put_rows(session, JournalEvent, events)
     if session.get_bind().dialect.name == "postgresql":
         # Delivered by the server at commit, and folded into one if announced more than once.
         session.execute(text(f"NOTIFY {CHANNEL}"))

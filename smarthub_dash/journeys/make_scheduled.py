@@ -49,7 +49,7 @@ def make_scheduled(till: Till, *, moment: Moment, report: Callable[..., object])
 def _make(till: Till, each: Scheduled, moment: Moment) -> None:
     key = key_of(each.scheduled_id)
     # Begun before, by a worker that died: what it opened is looked for first, for it is owed less by now.
-    view = payment_status(till, member_id=each.member_id, key=key, now=moment.now)
+    view = payment_status(till, member_id=each.member_id, key=key)
     if view is None:
         allotments = _begin(till, each, moment)
         if not allotments:

@@ -14,11 +14,11 @@ from uuid import UUID
 from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.queries import scope_of
-from smarthub_dash.domain.accounts.rules import AccountScope, Power
+from smarthub_dash.domain.accounts.rules import Power
 from smarthub_dash.domain.billing.operations.ledger import lock_accounts
 from smarthub_dash.domain.billing.queries import balances
 from smarthub_dash.domain.payments.operations.methods import hold_method
-from smarthub_dash.domain.payments.operations.opening import Offer, PaidWith, open_payment, opened_under
+from smarthub_dash.domain.payments.operations.opening import Offer, Opened, PaidWith, open_payment, opened_under
 from smarthub_dash.domain.payments.queries import PaymentView, on_its_way, payment_by_key
 from smarthub_dash.domain.payments.rules import UNSETTLED, PaymentSource
 from smarthub_dash.domain.payments.rules.fees import agreed_fee
@@ -65,20 +65,19 @@ def pay_accounts(till: Till, *, member_id: UUID, wish: PaymentWish, now: datetim
     :raises FeeChanged: if the fee is not the one that was shown
     :raises KeyUsed: if the key was used for something else
     """
-    tender_id = _open(till, member_id, wish, now)
-    if tender_id is not None:
-        charge_tender(till, tender_id=tender_id, now=now)
-    found = payment_status(till, member_id=member_id, key=wish.key, now=now)
+    opened = _open(till, member_id, wish, now)
+    if opened is not None:
+        charge_tender(till, opened=opened, now=now)
+    found = payment_status(till, member_id=member_id, key=wish.key)
     if found is None:
         raise AssertionError("a payment that was opened is there")
     return found
 
 
-def payment_status(till: Till, *, member_id: UUID, key: str, now: datetime) -> PaymentView | None:
+def payment_status(till: Till, *, member_id: UUID, key: str) -> PaymentView | None:
     """Return how a payment of a member's stands, by its key; None if none was made under it."""
     with till.database.reading() as session:
-        scope = scope_of(session, member_id=member_id, today=till.today(now))
-        return payment_by_key(session, scope=scope, key=key)
+        return payment_by_key(session, member_id=member_id, key=key)
 
 
 def payment_asked(till: Till, *, member_id: UUID, key: str, now: datetime) -> PaymentView | None:
@@ -87,38 +86,37 @@ def payment_asked(till: Till, *, member_id: UUID, key: str, now: datetime) -> Pa
 
     What the processor does not answer stays as it was.
     """
-    found = payment_status(till, member_id=member_id, key=key, now=now)
+    found = payment_status(till, member_id=member_id, key=key)
     if found is None or found.state not in UNSETTLED:
         return found
     with suppress(ProcessorAway):
         settle_now(till, tender_id=found.tender_id, now=now)
-    return payment_status(till, member_id=member_id, key=key, now=now)
+    return payment_status(till, member_id=member_id, key=key)
 
 
-def _open(till: Till, member_id: UUID, wish: PaymentWish, now: datetime) -> UUID | None:
+def _open(till: Till, member_id: UUID, wish: PaymentWish, now: datetime) -> Opened | None:
     """Write down what is to be charged; None if that was done before."""
     tender_for(wish.allotments)
     with till.database.unit_of_work() as session:
-        scope = _paying_scope(session, member_id, wish, till, now)
+        _refuse_others(session, member_id, wish, till, now)
         account_ids = [each.account_id for each in wish.allotments]
         lock_accounts(session, account_ids=account_ids)
         if opened_under(session, offer_key=wish.key, member_id=member_id, allotments=wish.allotments):
             return None
-        due = balances(session, account_ids=scope.account_ids)
+        due = balances(session, account_ids=account_ids)
         refuse_more_than_owed(wish.allotments, due=due, on_its_way=on_its_way(session, account_ids=account_ids))
         paid_with = _paid_with(session, member_id, wish, till.today(now))
         fee_cents = agreed_fee(paid_with.kind, fees=till.fees, agreed_cents=wish.fee_cents)
         offer = Offer(wish.key, wish.source, member_id, wish.allotments, paid_with, fee_cents, wish.return_path)
-        tender_id = open_payment(session, offer=offer, now=now, zone=till.zone)
+        opened = open_payment(session, offer=offer, now=now, zone=till.zone)
         announce(session, topic=TOPIC, account_ids=account_ids, now=now)
-    return tender_id
+    return opened
 
 
-def _paying_scope(session: Session, member_id: UUID, wish: PaymentWish, till: Till, now: datetime) -> AccountScope:
+def _refuse_others(session: Session, member_id: UUID, wish: PaymentWish, till: Till, now: datetime) -> None:
     scope = scope_of(session, member_id=member_id, today=till.today(now))
     for each in wish.allotments:
         scope.only(each.account_id).with_power(Power.PAY)
-    return scope
 
 
 def _paid_with(session: Session, member_id: UUID, wish: PaymentWish, today: date) -> PaidWith:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from smarthub_dash.domain.billing.operations.ledger import lock_accounts
 from smarthub_dash.domain.billing.queries import balances
-from smarthub_dash.domain.payments.operations.opening import Offer, PaidWith, open_payment, opened_under
+from smarthub_dash.domain.payments.operations.opening import Offer, Opened, PaidWith, open_payment, opened_under
 from smarthub_dash.domain.payments.queries import on_its_way
 from smarthub_dash.domain.payments.queries.unsettled import TenderFacts, facts_by_key
 from smarthub_dash.domain.payments.rules import UNSETTLED, PaymentSource, TenderState
@@ -41,9 +41,9 @@ def pay_without_sign_in(till: Till, *, wish: GuestWish, now: datetime) -> Tender
     :raises KeyUsed: if the key was used for something else
     """
     # no scope: whoever pays without sign-in has none; the page asked for the number and the name on the bill
-    tender_id = _open(till, wish, now)
-    if tender_id is not None:
-        charge_tender(till, tender_id=tender_id, now=now)
+    opened = _open(till, wish, now)
+    if opened is not None:
+        charge_tender(till, opened=opened, now=now)
     found = guest_payment(till, key=wish.key)
     if found is None:
         raise AssertionError("a payment that was opened is there")
@@ -63,7 +63,7 @@ def is_settled(facts: TenderFacts) -> bool:
     return TenderState(facts.tender.state) not in UNSETTLED
 
 
-def _open(till: Till, wish: GuestWish, now: datetime) -> UUID | None:
+def _open(till: Till, wish: GuestWish, now: datetime) -> Opened | None:
     # no scope: as above
     allotments = (Allotment(wish.account_id, wish.cents),)
     tender_for(allotments)
@@ -85,6 +85,6 @@ def _open(till: Till, wish: GuestWish, now: datetime) -> UUID | None:
             wish.return_path,
             wish.receipt_email,
         )
-        tender_id = open_payment(session, offer=offer, now=now, zone=till.zone)
+        opened = open_payment(session, offer=offer, now=now, zone=till.zone)
         announce(session, topic=TOPIC, account_ids=[wish.account_id], now=now)
-    return tender_id
+    return opened

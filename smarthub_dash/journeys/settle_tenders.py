@@ -11,11 +11,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from smarthub_dash.domain.payments.operations.opening import Opened
 from smarthub_dash.domain.payments.operations.settling import Move, ask_again, note_charge, settle_tender
 from smarthub_dash.domain.payments.queries.unsettled import TenderFacts, due_tenders, tender_facts
 from smarthub_dash.domain.payments.rules import UNSETTLED, TenderState
 from smarthub_dash.domain.payments.rules.asking import NEVER_TAKEN_AFTER, STEP_LIFE
-from smarthub_dash.domain.payments.rules.outcomes import Outcome
+from smarthub_dash.domain.payments.rules.outcomes import Outcome, next_state
 from smarthub_dash.gateways.processor import Charge, ProcessorAway
 from smarthub_dash.journal.news import announce
 from smarthub_dash.journeys.auto_pay_outcomes import heed_payment
@@ -31,10 +32,11 @@ SETTLE = "settle tender"
 MOST_AT_ONCE = 500
 
 
-def charge_tender(till: Till, *, tender_id: UUID, now: datetime) -> None:
+def charge_tender(till: Till, *, opened: Opened, now: datetime) -> None:
     """Charge a tender that was just opened; if nobody answers it stays open, and is asked about soon."""
+    tender_id = opened.tender.id
     try:
-        charge = till.processor.charge(order_for(_facts(till, tender_id), public_url=till.public_url))
+        charge = till.processor.charge(order_for(opened, public_url=till.public_url))
     except ProcessorAway:
         _take_on(till, tender_id, tries=0, now=now)
         return
@@ -92,21 +94,22 @@ def take_answer(till: Till, *, tender_id: UUID, charge: Charge, now: datetime) -
 
 def _take(till: Till, tender_id: UUID, outcome: Outcome, now: datetime) -> TenderState | None:
     with till.database.unit_of_work() as session:
-        move = settle_tender(session, tender_id=tender_id, outcome=outcome, on=till.today(now), now=now)
+        facts = tender_facts(session, tender_id=tender_id)
+        if facts is None:
+            return None
+        move = settle_tender(session, facts=facts, outcome=outcome, on=till.today(now), now=now)
         if move is None:
             note_charge(session, tender_id=tender_id, charge_ref=outcome.charge_ref)
             return None
-        facts = tender_facts(session, tender_id=tender_id)
-        if facts is not None:
-            _tell(session, till, facts, move, now)
-            announce(session, topic=TOPIC, account_ids=facts.account_ids, now=now)
+        _tell(session, till, facts, move, now)
+        announce(session, topic=TOPIC, account_ids=facts.account_ids, now=now)
     return move.reached
 
 
 def _tell(session: Session, till: Till, facts: TenderFacts, move: Move, now: datetime) -> None:
     # no scope: a letter goes to whoever paid
     if move.is_credited or move.reached is TenderState.DECLINED:
-        tell_of_outcome(session, tender_id=facts.tender.id, reached=move.reached, zone=till.zone, now=now)
+        tell_of_outcome(session, facts=facts, reached=move.reached, zone=till.zone, now=now)
     is_told = False
     if move.reached in (TenderState.RETURNED, TenderState.DECLINED):
         let_rest(session, facts=facts)
@@ -118,6 +121,8 @@ def _tell(session: Session, till: Till, facts: TenderFacts, move: Move, now: dat
 
 def _asked(till: Till, facts: TenderFacts, now: datetime) -> TenderState | None:
     charge = _charge(till, facts, now)
+    if charge is not None and _says_nothing_new(facts, charge):
+        return None
     if charge is None:
         never = Outcome(TenderState.DECLINED, code="never_taken")
         return _take(till, facts.tender.id, never, now)
@@ -125,6 +130,14 @@ def _asked(till: Till, facts: TenderFacts, now: datetime) -> TenderState | None:
         outcome = _called_off(till, facts, outcome_of(charge))
         return _take(till, facts.tender.id, outcome, now)
     return take_answer(till, tender_id=facts.tender.id, charge=charge, now=now)
+
+
+def _says_nothing_new(facts: TenderFacts, charge: Charge) -> bool:
+    """Tell whether an answer can move nothing: most messages tell what the answer to the order said already."""
+    # A settled tender never goes back to what could be moved again, so what was read before the answer still holds.
+    state = TenderState(facts.tender.state)
+    is_at_rest = state not in UNSETTLED and bool(facts.tender.charge_ref)
+    return is_at_rest and next_state(state, outcome_of(charge).state) is None
 
 
 def _charge(till: Till, facts: TenderFacts, now: datetime) -> Charge | None:

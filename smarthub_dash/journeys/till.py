@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from smarthub_dash.domain.payments.operations.opening import Opened
 from smarthub_dash.domain.payments.queries.unsettled import TenderFacts
 from smarthub_dash.domain.payments.rules import MethodKind, PaymentSource, TenderState
 from smarthub_dash.domain.payments.rules.fees import NO_FEES, Fees
@@ -60,22 +61,22 @@ def till_of(parts: Wiring) -> Till:
     return Till(parts.database, parts.processor, parts.sealer, told.public_url, told.zone, fees)
 
 
-def order_for(facts: TenderFacts, *, public_url: str) -> ChargeOrder:
+def order_for(facts: TenderFacts | Opened, *, public_url: str) -> ChargeOrder:
     """
     Return what is asked of the processor for a tender: the same words each time, since its key stands for them.
 
     Units: cents, with the fee.
     """
-    tender = facts.tender
+    tender, event = facts.tender, facts.event
     return ChargeOrder(
         key=str(tender.id),
         cents=tender.cents + tender.fee_cents,
         token=tender.token,
         customer_ref=tender.customer_ref,
-        kind=InstrumentKind.CARD if tender.kind is MethodKind.CARD else InstrumentKind.BANK,
-        description=f"Payment {facts.event.receipt_number}",
+        kind=InstrumentKind.CARD if MethodKind(tender.kind) is MethodKind.CARD else InstrumentKind.BANK,
+        description=f"Payment {event.receipt_number}",
         return_url=f"{public_url}{tender.return_path}",
-        is_attended=facts.source in ATTENDED,
+        is_attended=PaymentSource(event.source) in ATTENDED,
         mandate_ref=tender.mandate_ref,
     )
 

@@ -8,11 +8,12 @@ lost: what it does must be safe to repeat, and its key is there to make it so.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import Executable, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, SQLModel, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from smarthub_dash.kit.records import Job, JobState
@@ -38,14 +39,19 @@ class Lease:
 
 def enqueue(session: Session, *, key: str, kind: str, body: str, run_at: datetime) -> bool:
     """Put a job down in the caller's transaction; return False if its key was there already."""
+    row = {"key": key, "kind": kind, "body": body, "run_at": run_at}
+    anew = {"state": JobState.WAITING, "attempts": 0, "last_error": ""}
+    inserting = _inserting(session.get_bind().dialect.name == "postgresql")
+    return session.connection().execute(inserting, row | anew).first() is not None
+
+
+@lru_cache(maxsize=2)
+def _inserting(is_postgresql: bool) -> Executable:
     # Both dialects have the same clause, but SQLAlchemy has no common word for it. The row count of an insert that
     # met a conflict is unusable on psycopg, so the id that comes back is the answer.
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Job).values(
-        key=key, kind=kind, body=body, run_at=run_at, state=JobState.WAITING, attempts=0, last_error=""
-    )
-    inserted = session.execute(statement.on_conflict_do_nothing(index_elements=["key"]).returning(col(Job.id)))
-    return inserted.first() is not None
+    table = SQLModel.metadata.tables[str(Job.__tablename__)]
+    insert = postgresql.insert(table) if is_postgresql else sqlite.insert(table)
+    return insert.on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
 
 
 def is_any_due(session: Session, *, now: datetime) -> bool:

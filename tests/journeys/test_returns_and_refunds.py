@@ -55,7 +55,7 @@ def test_a_returned_draft_is_owed_again_and_the_member_is_told(
 ) -> None:
     key = _draft(till, ada, processor, now, code="R01", name="evt_1")
 
-    status = payment_status(till, member_id=ada.member_id, key=key, now=now)
+    status = payment_status(till, member_id=ada.member_id, key=key)
     assert status is not None
     assert (status.state, status.code) == (TenderState.RETURNED, "R01")
     assert owed_by(till.database, ada.home) == 10_000
@@ -89,7 +89,7 @@ def test_what_clears_late_does_not_undo_a_return(
 
     hear_processor(till, body=late, signature=SIGNATURE, now=now)
 
-    status = payment_status(till, member_id=ada.member_id, key=key, now=now)
+    status = payment_status(till, member_id=ada.member_id, key=key)
     assert status is not None
     assert status.state is TenderState.RETURNED
     assert owed_by(till.database, ada.home) == 10_000

@@ -3,17 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import insert
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import Select
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, SQLModel, col
 
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.billing.records import LedgerEntry
 from smarthub_dash.domain.billing.rules import LedgerKind
 from smarthub_dash.domain.billing.rules.postings import Posting, refuse_imbalance
+from smarthub_dash.kit.prepared import ACCOUNT_IDS, any_account, put_rows
 
 Row: TypeAlias = dict[str, Any]
 
@@ -49,16 +52,22 @@ def lock_accounts(session: Session, *, account_ids: Collection[UUID]) -> None:
     What is read of the ledger after it stays true, so a balance may be looked at before it is used up.
     """
     # no scope: a lock shows nothing
-    # SQLite has one writer and leaves FOR UPDATE out; PostgreSQL waits here, in one order for all.
-    locked = select(Account.id).where(col(Account.id).in_(account_ids)).order_by(col(Account.id)).with_for_update()
-    session.exec(locked).all()
+    # SQLite has one writer; PostgreSQL waits here, in one order for all.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_locked(), {ACCOUNT_IDS: list(account_ids)}).all()
+
+
+@lru_cache(maxsize=1)
+def _locked() -> Select:
+    return (
+        select_columns(col(Account.id)).where(col(Account.id).in_(any_account())).order_by(col(Account.id))
+    ).with_for_update()
 
 
 def append(session: Session, *, table: type[SQLModel], rows: Sequence[Row]) -> None:
     """Insert plain rows: making a record of each line and entry was the longest part of a bill run."""
     # no scope: the rows say whose they are
-    if rows:
-        session.execute(insert(table), rows)
+    put_rows(session, table, rows)
 
 
 def _rows(transaction: Transaction, now: datetime) -> Sequence[Row]:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, Select, bindparam, delete
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -78,10 +80,24 @@ def hold_method(session: Session, *, member_id: UUID, method_id: UUID, today: da
     :raises MethodUnusable: if it was suspended, or has expired
     """
     # no scope: a member's own
-    row = session.exec(_kept(member_id, method_id).with_for_update()).one_or_none()
+    row = session.execute(_held(), {"member_id": member_id, "method_id": method_id}).one_or_none()
     if row is None:
         raise MethodNotYours(NOT_YOURS)
-    return chargeable(row, customer=session.get(ProcessorCustomer, member_id), today=today)
+    return chargeable(row[0], customer_ref=row[1] or "", today=today)
+
+
+@lru_cache(maxsize=1)
+def _held() -> Select:
+    its = (
+        col(StoredPaymentMethod.member_id) == bindparam("member_id"),
+        col(StoredPaymentMethod.id) == bindparam("method_id"),
+    )
+    return (
+        select_columns(StoredPaymentMethod, col(ProcessorCustomer.customer_ref))
+        .outerjoin(ProcessorCustomer, col(ProcessorCustomer.member_id) == col(StoredPaymentMethod.member_id))
+        .where(*its, col(StoredPaymentMethod.state) != MethodState.REMOVED)
+        .with_for_update(of=StoredPaymentMethod)
+    )
 
 
 def make_default(session: Session, *, member_id: UUID, method_id: UUID) -> None:

@@ -1,11 +1,14 @@
 """Open a payment: the event, its tender and what each account gets, before anybody outside is asked for money."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from smarthub_dash.domain.payments.records import Payment, PaymentEvent, Tender, TenderStep
@@ -17,6 +20,7 @@ from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import hold_names
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.money import Cents
+from smarthub_dash.kit.prepared import put_rows
 
 
 class KeyUsed(Refused):
@@ -50,6 +54,14 @@ class Offer:
     receipt_email: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A payment that was just written down, and that nobody was asked for yet."""
+
+    event: PaymentEvent
+    tender: Tender
+
+
 def opened_under(session: Session, *, offer_key: str, member_id: UUID | None, allotments: Sequence[Allotment]) -> bool:
     """
     Tell whether a payment was opened under a key before; from here on nobody else opens one under it.
@@ -58,7 +70,7 @@ def opened_under(session: Session, *, offer_key: str, member_id: UUID | None, al
     """
     # no scope: the caller has asked whose accounts they are
     hold_names(session, names=[f"payment {offer_key}"])
-    event = session.exec(select(PaymentEvent).where(col(PaymentEvent.key) == offer_key)).one_or_none()
+    event = session.execute(_under_key(), {"offer_key": offer_key}).one_or_none()
     if event is None:
         return False
     paid = session.exec(
@@ -71,9 +83,16 @@ def opened_under(session: Session, *, offer_key: str, member_id: UUID | None, al
     return True
 
 
-def open_payment(session: Session, *, offer: Offer, now: datetime, zone: ZoneInfo) -> UUID:
+@lru_cache(maxsize=1)
+def _under_key() -> Select:
+    return select_columns(col(PaymentEvent.id), col(PaymentEvent.member_id)).where(
+        col(PaymentEvent.key) == bindparam("offer_key")
+    )
+
+
+def open_payment(session: Session, *, offer: Offer, now: datetime, zone: ZoneInfo) -> Opened:
     """
-    Open a payment that is not there yet; return the id of its tender.
+    Open a payment that is not there yet; return its event and tender, as they were stored.
 
     :raises NothingToPay: if there is no amount, or one is not above zero
     :raises AccountRepeated: if two allotments name the same account
@@ -89,17 +108,24 @@ def open_payment(session: Session, *, offer: Offer, now: datetime, zone: ZoneInf
         made_at=now,
         receipt_email=offer.receipt_email,
     )
-    session.add(event)
-    session.flush()
     tender = _tender(offer, event, now)
-    session.add(tender)
-    session.flush()
-    session.add_all(
-        Payment(tender_id=tender.id, account_id=each.account_id, cents=each.cents) for each in offer.allotments
+    put_rows(session, PaymentEvent, [event.model_dump()])
+    put_rows(session, Tender, [tender.model_dump()])
+    put_rows(
+        session,
+        Payment,
+        [
+            {"id": uuid4(), "tender_id": tender.id, "account_id": each.account_id, "cents": each.cents}
+            for each in offer.allotments
+        ],
     )
-    session.add(TenderStep(tender_id=tender.id, state=TenderState.OPEN, at=now))
-    session.flush()
-    return tender.id
+    put_rows(session, TenderStep, [step_row(tender.id, TenderState.OPEN, words="", at=now)])
+    return Opened(event, tender)
+
+
+def step_row(tender_id: UUID, state: TenderState, *, words: str, at: datetime) -> Mapping[str, object]:
+    """Return the row of one step of what became of a tender."""
+    return {"tender_id": tender_id, "state": state, "words": words, "at": at}
 
 
 def _tender(offer: Offer, event: PaymentEvent, now: datetime) -> Tender:

@@ -7,17 +7,28 @@ However often it is told where a charge stands, in whatever order, by whichever 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import update
-from sqlmodel import Session, col, func, select
+from sqlalchemy import Update, bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, SQLModel, col, func, select
 
 from smarthub_dash.domain.billing.operations.payments import Moved, credit_payments, take_back_payments
 from smarthub_dash.domain.billing.rules import LedgerKind
-from smarthub_dash.domain.payments.records import Payment, PaymentEvent, Refund, Tender, TenderStep
+from smarthub_dash.domain.payments.operations.opening import step_row
+from smarthub_dash.domain.payments.queries.unsettled import TenderFacts
+from smarthub_dash.domain.payments.records import Payment, Refund, Tender, TenderStep
 from smarthub_dash.domain.payments.rules import CREDITED, UNSETTLED, RefundState, TenderState
 from smarthub_dash.domain.payments.rules.asking import DRAFT_WAIT, STEP_LIFE, wait_after
 from smarthub_dash.domain.payments.rules.outcomes import Outcome, next_state
+from smarthub_dash.kit.prepared import put_rows
+
+MOVING = (
+    *("state", "ask_at", "step_url", "code", "tries", "charge_ref"),
+    *("settled_at", "cleared_at", "returned_at"),
+)
+"""What changes of a tender that moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +44,26 @@ class Move:
         return self.reached in CREDITED and self.before not in CREDITED
 
 
-def settle_tender(session: Session, *, tender_id: UUID, outcome: Outcome, on: date, now: datetime) -> Move | None:
+def settle_tender(session: Session, *, facts: TenderFacts, outcome: Outcome, on: date, now: datetime) -> Move | None:
     """
     Bring a tender to where its charge stands, with its ledger entries; return what moved, None if nothing did.
 
-    :raises NoResultFound: if there is no such tender
+    The facts are those that this transaction read; their tender is told what moved.
     """
     # no scope: the processor says what became of a charge, whoever's accounts it is for
-    state = TenderState(session.exec(select(Tender.state).where(col(Tender.id) == tender_id)).one())
+    state = TenderState(facts.tender.state)
     reached = next_state(state, outcome.state)
-    if reached is TenderState.RETURNED and _is_given_back(session, tender_id):
+    if reached is TenderState.RETURNED and _is_given_back(session, facts.tender.id):
         # We called it off ourselves, and the answer to that is on its way: it is a refund, and posted as one.
         return None
-    if reached is None or not _moved(session, tender_id, state, reached, outcome, now):
+    if reached is None or not _moved(session, facts.tender, state, reached, outcome, now):
         return None
-    session.add(TenderStep(tender_id=tender_id, state=reached, words=outcome.code[:200], at=now))
-    session.flush()
+    put_rows(session, TenderStep, [step_row(facts.tender.id, reached, words=outcome.code[:200], at=now)])
     move = Move(state, reached)
     if move.is_credited:
-        credit_payments(session, received=_payments(session, tender_id), on=on, now=now)
+        credit_payments(session, received=_payments(facts), on=on, now=now)
     if reached is TenderState.RETURNED:
-        take_back_payments(session, taken=_left(session, tender_id), kind=LedgerKind.REVERSAL, on=on, now=now)
+        take_back_payments(session, taken=_left(session, facts), kind=LedgerKind.REVERSAL, on=on, now=now)
     return move
 
 
@@ -95,31 +105,38 @@ def _is_given_back(session: Session, tender_id: UUID) -> bool:
 
 
 def _moved(
-    session: Session, tender_id: UUID, state: TenderState, reached: TenderState, outcome: Outcome, now: datetime
+    session: Session, tender: Tender, state: TenderState, reached: TenderState, outcome: Outcome, now: datetime
 ) -> bool:
+    is_settled = state in UNSETTLED and reached not in UNSETTLED
     values: dict[str, object] = {
         "state": reached,
         "ask_at": _ask_at(reached, now),
         "step_url": outcome.step_url if reached is TenderState.NEEDS_STEP else "",
         "code": outcome.code[:60],
         "tries": 0,
+        "charge_ref": outcome.charge_ref or tender.charge_ref,
+        "settled_at": now if is_settled else tender.settled_at,
+        "cleared_at": now if reached is TenderState.CLEARED else tender.cleared_at,
+        "returned_at": now if reached is TenderState.RETURNED else tender.returned_at,
     }
-    if outcome.charge_ref:
-        values["charge_ref"] = outcome.charge_ref
-    if state in UNSETTLED and reached not in UNSETTLED:
-        values["settled_at"] = now
-    if reached is TenderState.CLEARED:
-        values["cleared_at"] = now
-    if reached is TenderState.RETURNED:
-        values["returned_at"] = now
     # `WHERE state = …` is the lock: of two that were told the same, one changes a row, and it alone posts.
-    changed = session.exec(
-        update(Tender)
-        .where(col(Tender.id) == tender_id, col(Tender.state) == state)
-        .values(values)
-        .execution_options(synchronize_session=False)
+    changed = session.connection().execute(_moving(), {**values, "of_tender": tender.id, "from_state": state})
+    if changed.rowcount != 1:
+        return False
+    for name, value in values.items():
+        set_committed_value(tender, name, value)
+    return True
+
+
+@lru_cache(maxsize=1)
+def _moving() -> Update:
+    table = SQLModel.metadata.tables[str(Tender.__tablename__)]
+    places = {name: bindparam(name) for name in MOVING}
+    return (
+        update(table)
+        .where(table.c.id == bindparam("of_tender"), table.c.state == bindparam("from_state"))
+        .values(places)
     )
-    return changed.rowcount == 1
 
 
 def _ask_at(reached: TenderState, now: datetime) -> datetime | None:
@@ -131,30 +148,23 @@ def _ask_at(reached: TenderState, now: datetime) -> datetime | None:
     return now + waits[reached] if reached in waits else None
 
 
-def _payments(session: Session, tender_id: UUID) -> Sequence[Moved]:
-    number = _receipt_number(session, tender_id)
-    rows = session.exec(select(Payment).where(col(Payment.tender_id) == tender_id).order_by(col(Payment.account_id)))
-    return [Moved(each.id, each.account_id, each.cents, f"Receipt {number}") for each in rows]
+def _payments(facts: TenderFacts) -> Sequence[Moved]:
+    memo = f"Receipt {facts.event.receipt_number}"
+    return [Moved(each.payment_id, each.account_id, each.cents, memo) for each in facts.accounts]
 
 
-def _left(session: Session, tender_id: UUID) -> Sequence[Moved]:
+def _left(session: Session, facts: TenderFacts) -> Sequence[Moved]:
     """Return what is left of each payment after what was given back of it."""
     given = dict(
         session.exec(
             select(Refund.payment_id, func.sum(col(Refund.cents)))
             .join(Payment, col(Payment.id) == col(Refund.payment_id))
-            .where(col(Payment.tender_id) == tender_id, col(Refund.state) == RefundState.DONE)
+            .where(col(Payment.tender_id) == facts.tender.id, col(Refund.state) == RefundState.DONE)
             .group_by(col(Refund.payment_id))
         ).all()
     )
-    payments = _payments(session, tender_id)
     left = [
         Moved(each.cause_id, each.account_id, each.cents - int(given.get(each.cause_id, 0)), f"{each.memo} returned")
-        for each in payments
+        for each in _payments(facts)
     ]
     return [each for each in left if each.cents > 0]
-
-
-def _receipt_number(session: Session, tender_id: UUID) -> str:
-    found = select(PaymentEvent.receipt_number).join(Tender, col(Tender.event_id) == col(PaymentEvent.id))
-    return session.exec(found.where(col(Tender.id) == tender_id)).one()

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Result, Select, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func
 
@@ -14,6 +15,7 @@ from smarthub_dash.domain.accounts.rules import AccountScope, NotYours
 from smarthub_dash.domain.payments.records import Payment, PaymentEvent, Tender
 from smarthub_dash.domain.payments.rules import UNSETTLED, MethodKind, PaymentSource, TenderState
 from smarthub_dash.kit.money import Cents
+from smarthub_dash.kit.prepared import ACCOUNT_IDS, any_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,18 @@ class PaymentView:
     accounts: tuple[PaidAccount, ...]
 
 
-def payment_by_key(session: Session, *, scope: AccountScope, key: str) -> PaymentView | None:
+def payment_by_key(session: Session, *, member_id: UUID, key: str) -> PaymentView | None:
     """Return the payment that a member made under a key; None if there is none yet."""
-    found = _views(session, scope, _payments().where(col(PaymentEvent.key) == key, _is_mine(scope)))
+    # no scope: a payment is whose it is that made it, also after the access to its accounts has ended
+    rows = session.execute(_under_key(), {"offer_key": key, "member_id": member_id})
+    found = _views(rows, member_id)
     return found[0] if found else None
+
+
+@lru_cache(maxsize=1)
+def _under_key() -> Select:
+    its = (col(PaymentEvent.key) == bindparam("offer_key"), col(PaymentEvent.member_id) == bindparam("member_id"))
+    return _payments().where(*its)
 
 
 def payment_by_receipt(session: Session, *, scope: AccountScope, receipt_number: str) -> PaymentView:
@@ -70,7 +80,9 @@ def payment_by_receipt(session: Session, *, scope: AccountScope, receipt_number:
 
     :raises NotYours: if the member neither made it nor sees an account that it paid
     """
-    found = _views(session, scope, _seen(scope).where(col(PaymentEvent.receipt_number) == receipt_number))
+    found = _views(
+        session.execute(_seen(scope).where(col(PaymentEvent.receipt_number) == receipt_number)), scope.member_id
+    )
     if not found:
         raise NotYours("We could not find that payment among yours.")
     return found[0]
@@ -79,19 +91,26 @@ def payment_by_receipt(session: Session, *, scope: AccountScope, receipt_number:
 def payments_in(session: Session, *, scope: AccountScope, since: datetime) -> Sequence[PaymentView]:
     """Return every payment to accounts of a scope that was made since an instant, newest first."""
     newest = (col(PaymentEvent.made_at).desc(), col(PaymentEvent.id))
-    return _views(session, scope, _seen(scope).where(col(PaymentEvent.made_at) >= since).order_by(*newest))
+    return _views(
+        session.execute(_seen(scope).where(col(PaymentEvent.made_at) >= since).order_by(*newest)), scope.member_id
+    )
 
 
 def on_its_way(session: Session, *, account_ids: Collection[UUID]) -> Mapping[UUID, Cents]:
     """Return what is being paid to each account and not settled; an account without any is left out."""
     # no scope: whoever asks has ids of a scope, and staff see all
-    rows = session.execute(
+    rows = session.execute(_on_its_way(), {ACCOUNT_IDS: list(account_ids)})
+    return {account_id: int(cents) for account_id, cents in rows}
+
+
+@lru_cache(maxsize=1)
+def _on_its_way() -> Select:
+    return (
         select_columns(col(Payment.account_id), func.sum(col(Payment.cents)))
         .join(Tender, col(Tender.id) == col(Payment.tender_id))
-        .where(col(Payment.account_id).in_(account_ids), col(Tender.state).in_(UNSETTLED))
+        .where(col(Payment.account_id).in_(any_account()), col(Tender.state).in_(UNSETTLED))
         .group_by(col(Payment.account_id))
     )
-    return {account_id: int(cents) for account_id, cents in rows}
 
 
 def tender_of(session: Session, *, tender_id: UUID) -> Tender | None:
@@ -117,16 +136,16 @@ def _seen(scope: AccountScope) -> Select:
     return _payments().where(_is_mine(scope) | col(Payment.account_id).in_(scope.account_ids))
 
 
-def _views(session: Session, scope: AccountScope, statement: Select) -> Sequence[PaymentView]:
+def _views(rows: Result, member_id: UUID) -> Sequence[PaymentView]:
     found: dict[UUID, tuple[PaymentEvent, Tender, list[PaidAccount]]] = {}
-    for event, tender, payment, number in session.execute(statement):
+    for event, tender, payment, number in rows:
         paid = found.setdefault(event.id, (event, tender, []))[2]
         paid.append(PaidAccount(payment.id, payment.account_id, number, payment.cents))
-    return tuple(_view(event, tender, paid, scope) for event, tender, paid in found.values())
+    return tuple(_view(event, tender, paid, member_id) for event, tender, paid in found.values())
 
 
-def _view(event: PaymentEvent, tender: Tender, paid: Sequence[PaidAccount], scope: AccountScope) -> PaymentView:
-    is_mine = event.member_id == scope.member_id
+def _view(event: PaymentEvent, tender: Tender, paid: Sequence[PaidAccount], member_id: UUID) -> PaymentView:
+    is_mine = event.member_id == member_id
     return PaymentView(
         event_id=event.id,
         tender_id=tender.id,

@@ -117,10 +117,11 @@ def method_to_charge(session: Session, *, member_id: UUID, method_id: UUID, toda
     """
     # no scope: a member's own
     row = _found(session.exec(_kept(member_id, method_id)).one_or_none())
-    return chargeable(row, customer=session.get(ProcessorCustomer, member_id), today=today)
+    customer = session.get(ProcessorCustomer, member_id)
+    return chargeable(row, customer_ref=customer.customer_ref if customer else "", today=today)
 
 
-def chargeable(row: StoredPaymentMethod, *, customer: ProcessorCustomer | None, today: date) -> MethodToCharge:
+def chargeable(row: StoredPaymentMethod, *, customer_ref: str, today: date) -> MethodToCharge:
     """
     Return what a charge needs of a row.
 
@@ -135,7 +136,7 @@ def chargeable(row: StoredPaymentMethod, *, customer: ProcessorCustomer | None, 
         row.id,
         view.kind,
         row.token,
-        customer.customer_ref if customer else "",
+        customer_ref,
         row.brand,
         row.last_four,
         row.mandate_ref,

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
+from sqlalchemy import Select, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
@@ -47,18 +49,23 @@ def due_tenders(session: Session, *, now: datetime, most: int) -> Sequence[UUID]
 def tender_facts(session: Session, *, tender_id: UUID) -> TenderFacts | None:
     """Return a tender with all that belongs to it; None if there is none of that id."""
     # no scope: as above
-    rows = session.execute(
-        select_columns(Tender, PaymentEvent, Payment, col(Account.account_number))
+    rows = session.execute(_facts(), {"tender_id": tender_id}).all()
+    if not rows:
+        return None
+    return TenderFacts(rows[0][0], rows[0][1], tuple(PaidAccount(*row[2:]) for row in rows))
+
+
+@lru_cache(maxsize=1)
+def _facts() -> Select:
+    account = (col(Payment.id), col(Payment.account_id), col(Account.account_number), col(Payment.cents))
+    return (
+        select_columns(Tender, PaymentEvent, *account)
         .join(PaymentEvent, col(PaymentEvent.id) == col(Tender.event_id))
         .join(Payment, col(Payment.tender_id) == col(Tender.id))
         .join(Account, col(Account.id) == col(Payment.account_id))
-        .where(col(Tender.id) == tender_id)
+        .where(col(Tender.id) == bindparam("tender_id"))
         .order_by(col(Account.account_number))
-    ).all()
-    if not rows:
-        return None
-    accounts = tuple(PaidAccount(paid.id, paid.account_id, number, paid.cents) for _, _, paid, number in rows)
-    return TenderFacts(rows[0][0], rows[0][1], accounts)
+    )
 
 
 def facts_by_key(session: Session, *, key: str) -> TenderFacts | None:
