@@ -1,7 +1,7 @@
 """
 Run the bench: `python -m bench [part ...] --rounds N --quick`.
 
-The parts: pages interaction live swarm queries guard import bill_run rates pdf.
+The parts: pages interaction live swarm queries guard answers import bill_run payments auto_pay rates pdf.
 """
 
 import argparse
@@ -27,6 +27,8 @@ PARTS: dict[str, tuple[Callable[[parts.Plan], list[Row]], int]] = {
     "answers": (parts.answers, 300),
     "import": (parts.import_reads, 600),
     "bill_run": (parts.bill_run, 900),
+    "payments": (parts.payments, 900),
+    "auto_pay": (parts.auto_pay, 900),
     "rates": (parts.rates, 120),
     "pdf": (parts.pdf, 120),
 }

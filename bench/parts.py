@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser
 
+from bench import auto_pay as drafts
 from bench import bill_runs, imports, sites
+from bench import confirming as confirms
 from bench import interaction as clicks
 from bench import live as ticking
 from bench import pages as loads
+from bench import payments as paying
 from bench import pdf as printing
 from bench import queries as reading
 from bench import rates as pricing
@@ -117,6 +120,16 @@ def rates(plan: Plan) -> list[Row]:
 
 def pdf(plan: Plan) -> list[Row]:
     return printing.measure(plan.is_quick)
+
+
+def payments(plan: Plan) -> list[Row]:
+    rows = paying.measure(plan.is_quick, note=plan.notes.append)
+    with chromium() as browser, plan.portal() as portal:
+        return rows + confirms.measure(browser, sites.signed_in(portal, browser, member="Ada"), is_quick=plan.is_quick)
+
+
+def auto_pay(plan: Plan) -> list[Row]:
+    return drafts.measure(plan.is_quick)
 
 
 def bill_run(plan: Plan) -> list[Row]:

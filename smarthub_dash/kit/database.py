@@ -6,14 +6,18 @@ A write opens with BEGIN IMMEDIATE on SQLite: with a deferred begin two writers 
 
 import hashlib
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -33,6 +37,11 @@ SQLITE_PRAGMAS = (
     "temp_store=MEMORY",
 )
 
+
+STATEMENTS_KEPT = 400
+"""How many prepared statements a PostgreSQL connection keeps; the portal has some hundreds."""
+RESTED_SECONDS = 2.0
+"""After this long a connection is asked whether it is still there."""
 
 _OPEN = threading.local()
 """How many transactions this thread is inside of."""
@@ -68,6 +77,10 @@ class Database:
             reader = reader.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with _inside(), Session(reader, expire_on_commit=False) as session:
             yield session
+            if not self.is_sqlite:
+                # Nothing was written. But after a rollback psycopg lets go of every statement that the server has
+                # prepared for this connection, and all of them would be planned again each time.
+                session.commit()
 
     def close(self) -> None:
         self.engine.dispose()
@@ -83,7 +96,10 @@ def open_database(address: str) -> Database:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
         return Database(engine)
-    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_size=10)
+    event.listen(engine, "connect", _keep_prepared)
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", _ask_after_rest)
     return Database(engine)
 
 
@@ -123,6 +139,26 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own late BEGIN would undo ours
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_prepared(connection: Any, _record: object) -> None:
+    connection.prepared_max = STATEMENTS_KEPT
+
+
+def _note_rest(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _ask_after_rest(connection: Any, record: ConnectionPoolEntry, _fairy: object) -> None:
+    # Asking costs a round trip, as much as a statement. One that answered a moment ago is still there; if the server
+    # went away since, whoever meets it fails as it would have failed in the midst of its work.
+    if time.monotonic() - record.info.get("rests_since", 0.0) < RESTED_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _begin(connection: Connection) -> None:
