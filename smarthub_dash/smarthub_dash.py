@@ -30,6 +30,7 @@ from smarthub_dash.pages import (
     usage_changes,
     usage_forecasts,
     usage_rates,
+    usage_similar,
 )
 from smarthub_dash.pages.frame import quiet_page
 from smarthub_dash.pages.table import NOT_FOUND, PLAIN_FOR_MEMBERS, PUBLIC, SIGNED_IN
@@ -60,6 +61,7 @@ from state.rates import RATES_LIVE
 from state.receipt import RECEIPT_LIVE
 from state.request import REQUEST_LIVE
 from state.security import SECURITY_LIVE
+from state.similar import SIMILAR_LIVE
 from state.usage import USAGE_LIVE
 
 FRONT_END = Path(prerequisites.get_web_dir()).resolve() / "build" / "client"
@@ -70,6 +72,7 @@ LIVE_PAGES = (
     usage_changes,
     usage_forecasts,
     usage_rates,
+    usage_similar,
     billing,
     billing_auto_pay,
     billing_budget,
@@ -129,6 +132,7 @@ app.register_lifespan_task(
         HOME_LIVE,
         USAGE_LIVE,
         CHANGES_LIVE,
+        SIMILAR_LIVE,
         FORECASTS_LIVE,
         RATES_LIVE,
         BILLING_LIVE,

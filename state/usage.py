@@ -55,6 +55,7 @@ class UsageState(rx.State):
     rates_href: str = ""
     flags: list[Flag] = []
     changes_href: str = ""
+    similar_href: str = ""
     chart: ChartData = ChartData()
     around: Around = Around()
     download: DownloadRange = DownloadRange()

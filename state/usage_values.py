@@ -189,6 +189,7 @@ class UsagePageView:
     rates_href: str
     flags: list[Flag]
     changes_href: str
+    similar_href: str
     chart: ChartData
     around: Around
     download: DownloadRange

@@ -63,6 +63,7 @@ def usage_page_view(view: UsageView, *, zone: ZoneInfo) -> UsagePageView:
         rates_href=f"/usage/rates?account={quote(view.account.account_number)}",
         flags=[Flag(day.isoformat(), f"{label}, {dated_text(day)}") for day, label in view.told.changes],
         changes_href=f"/usage/changes?account={quote(view.account.account_number)}",
+        similar_href=f"/usage/similar?account={quote(view.account.account_number)}",
         chart=chart_of(view, unit, zone, link=partial(_below, view)),
         around=_around(view),
         download=_download(view, zone),

@@ -14,7 +14,7 @@ from smarthub_dash.domain.accounts.rules import AccountScope, Power, billing_per
 from smarthub_dash.domain.autopay.queries.coming_money import accounts_with_coming_money
 from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.rules import AccountStanding
-from smarthub_dash.domain.insights.queries import ExpectedBill, meters_with_expected_bills
+from smarthub_dash.domain.insights.queries.expected_bills import ExpectedBill, meters_with_expected_bills
 from smarthub_dash.domain.members.operations import close_checklist
 from smarthub_dash.domain.usage.queries.usage_now import AccountMeter, UsageNow, usage_now_in
 from smarthub_dash.domain.usage.rules import Flow, QuantityUnit

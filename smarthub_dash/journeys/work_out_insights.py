@@ -5,7 +5,7 @@ A job does it once a day. The first time it meets an account it forecasts its pa
 was known on its day: from how far those were off the bands are learned.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -22,6 +22,7 @@ from smarthub_dash.domain.insights.queries import (
     learned_forecasts,
 )
 from smarthub_dash.domain.insights.rules.band import CHECK_DAYS, band_of
+from smarthub_dash.domain.insights.rules.similar_homes import HomeUse
 from smarthub_dash.domain.insights.rules.track_record import Forecast, misses_known, with_bands
 from smarthub_dash.domain.rates.rules.schedule import NoRateInForce
 from smarthub_dash.gateways.weather import Weather
@@ -29,6 +30,7 @@ from smarthub_dash.journal.news import announce
 from smarthub_dash.journeys.bill_outlook import Outlook, outlook_of
 from smarthub_dash.journeys.insight_cards import cards_of
 from smarthub_dash.journeys.metered_home import HomeAccount, MeteredHome, homes, metered_home
+from smarthub_dash.journeys.similar_homes import comparable_homes, similar_card
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.periods import Period
@@ -53,8 +55,10 @@ def work_out_insights(
     _try_past(database, [each for each in accounts if each.account_id not in tried], today, weather, zone, report)
     with database.reading() as session:
         learned = learned_forecasts(session, since=today - LEARNED_FROM)
+        # no scope: of all homes only rounded means are told
+        alike = comparable_homes(session, today=today)
     for done, account in enumerate(accounts, start=1):
-        _work_out(database, account, learned, weather, now, zone)
+        _work_out(database, account, learned, alike, weather, now, zone)
         report(f"{done:,} of {len(accounts):,} homes")
     return len(accounts)
 
@@ -80,6 +84,7 @@ def _work_out(
     database: Database,
     account: HomeAccount,
     learned: Sequence[Forecast],
+    alike: Mapping[UUID, HomeUse],
     weather: Weather | None,
     now: datetime,
     zone: ZoneInfo,
@@ -101,6 +106,7 @@ def _work_out(
         outlook = None
     forecast = _banded(account, outlook, learned, today) if outlook else None
     cards = cards_of(home, model=model, forecast=forecast, learned=learned, today=today)
+    cards += similar_card(account.account_id, alike)
     with database.unit_of_work() as session:
         if forecast:
             keep_forecasts(session, forecasts=[forecast])

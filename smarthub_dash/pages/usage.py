@@ -91,8 +91,7 @@ def _content(view: UsagePageView | type[UsageState], draw: Callable[..., rx.Comp
         _chart(view, draw),
         facts(each(view.facts, _fact), provider=view.kind),
         rx.el.p(link(_("See the newest bill"), to=view.bill_href)),
-        pick(view.is_electric, rx.el.p(link(_("Compare rates"), to=view.rates_href)), rx.fragment()),
-        pick(view.is_electric, rx.el.p(link(_("Mark a change at home"), to=view.changes_href)), rx.fragment()),
+        pick(view.is_electric, _doors(view), rx.fragment()),
         rx.el.p(view.source_note, class_name="soft small"),
         _looks(view),
         class_name="stack",
@@ -106,6 +105,16 @@ def _looks(view: UsagePageView | type[UsageState]) -> rx.Component:
         is_electric=view.is_electric,
         look=UsageLookState.look if is_live else "",
         on_open=UsageLookState.open if is_live else None,
+    )
+
+
+def _doors(view: UsagePageView | type[UsageState]) -> rx.Component:
+    """Return the ways to what else can be learned of a home."""
+    return rx.el.p(
+        link(_("Compare rates"), to=view.rates_href),
+        link(_("Mark a change at home"), to=view.changes_href),
+        link(_("Similar homes"), to=view.similar_href),
+        class_name="row",
     )
 
 

@@ -46,6 +46,8 @@ TABLE: Mapping[str, Power | str] = {
     "state.pay:PayState.confirm": Power.PAY,
     "state.request:RequestState.add": Power.REPORT,
     "state.request:RequestState.load": Power.SEE,
+    "state.similar:SimilarState.join": Power.MANAGE,
+    "state.similar:SimilarState.leave": Power.MANAGE,
     "state.usage:UsageState.bring_back": OWN,
     "state.usage:UsageState.go": Power.SEE,
     "state.usage:UsageState.load": Power.SEE,

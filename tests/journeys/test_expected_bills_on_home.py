@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from smarthub_dash.domain.accounts.rules import billing_period_of
 from smarthub_dash.domain.insights.operations import keep_forecasts
-from smarthub_dash.domain.insights.queries import ExpectedBill
+from smarthub_dash.domain.insights.queries.expected_bills import ExpectedBill
 from smarthub_dash.domain.insights.rules.band import Band
 from smarthub_dash.domain.insights.rules.track_record import Forecast
 from smarthub_dash.journeys.open_dashboard import AccountNow, open_dashboard, scope_for

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlmodel import Session, SQLModel, col
 
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.domain.insights.records import BillForecast, CardPutAway, InsightCard, UsageMarker
+from smarthub_dash.domain.insights.records import BillForecast, CardPutAway, InsightCard, PeerOptOut, UsageMarker
 from smarthub_dash.domain.insights.rules import CardKind
 from smarthub_dash.domain.insights.rules.line_quality import MeasuredSpeed, Stretch
 from smarthub_dash.domain.insights.rules.track_record import Forecast
@@ -138,6 +138,23 @@ def remove_marker(session: Session, *, scope: AccountScope, marker_id: UUID) -> 
         delete(UsageMarker).where(col(UsageMarker.id) == marker_id, col(UsageMarker.account_id).in_(scope.account_ids))
     )
     return bool(done.rowcount)
+
+
+def opt_out(session: Session, *, scope: AccountScope, now: datetime) -> None:
+    """Keep a scope's accounts out of the comparison with similar homes, on both sides."""
+    session.add_all(PeerOptOut(account_id=account_id, chosen_at=now) for account_id in scope.account_ids)
+
+
+def take_part(session: Session, *, scope: AccountScope) -> None:
+    """Let a scope's accounts be compared with similar homes again."""
+    session.execute(delete(PeerOptOut).where(col(PeerOptOut.account_id).in_(scope.account_ids)))
+
+
+def withdraw_card(session: Session, *, scope: AccountScope, kind: CardKind) -> None:
+    """Take one card of a scope's accounts away, before the next night would."""
+    session.execute(
+        delete(InsightCard).where(col(InsightCard.account_id).in_(scope.account_ids), col(InsightCard.kind) == kind)
+    )
 
 
 def _row(each: Forecast) -> BillForecast:

@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Executable,
     String,
     bindparam,
@@ -19,7 +17,7 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import Mapped, aliased
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func
 
 from smarthub_dash.domain.accounts.queries import places_of
@@ -31,6 +29,7 @@ from smarthub_dash.domain.insights.records import (
     CardPutAway,
     InsightCard,
     LineDown,
+    PeerOptOut,
     SpeedTest,
     UsageMarker,
 )
@@ -39,19 +38,16 @@ from smarthub_dash.domain.insights.rules.band import Band
 from smarthub_dash.domain.insights.rules.line_quality import MeasuredSpeed, Stretch
 from smarthub_dash.domain.insights.rules.track_record import Forecast
 from smarthub_dash.domain.rates.rules.terms import ChargeKind
-from smarthub_dash.domain.usage.queries.usage_now import AccountMeter, account_meter_rows
 from smarthub_dash.domain.usage.records import UsagePoint
 from smarthub_dash.domain.usage.rules import QuantityUnit
 from smarthub_dash.kit.money import Cents
 from smarthub_dash.kit.periods import Period
-from smarthub_dash.kit.prepared import ACCOUNT_IDS, any_account
+from smarthub_dash.kit.prepared import any_account
 
 OF_OTHER_PERIODS = (ChargeKind.CREDIT, ChargeKind.TRUE_UP)
 """Lines that settle earlier periods: no forecast of this one tells them."""
 MOST_LEARNED = 4_000
 _CARD_ORDER = {kind: place for place, kind in enumerate(CardKind)}
-TOLD_FOR = timedelta(days=3)
-"""How old a forecast may be and still be told beside what is read now: the job that makes them runs every night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,48 +69,6 @@ class MarkerView:
     marker_id: UUID
     happened_on: date
     label: str
-
-
-class ExpectedBill(NamedTuple):
-    """What a running bill is expected to come to; without a band the last two are None. Units: cents."""
-
-    likely_cents: Cents
-    low_cents: Cents | None
-    high_cents: Cents | None
-
-
-def meters_with_expected_bills(
-    session: Session, *, scope: AccountScope, today: date
-) -> Sequence[tuple[AccountMeter, ExpectedBill | None]]:
-    """Return the usage points of a scope with what their accounts' running bills should come to, in one statement."""
-    told = {ACCOUNT_IDS: scope.account_ids, "today": today, "since": today - TOLD_FOR}
-    return tuple(
-        (AccountMeter(*meter), None if likely is None else ExpectedBill(likely, low, high))
-        for *meter, likely, low, high in session.execute(_meters_with_expected_bills(), told)
-    )
-
-
-@lru_cache(maxsize=1)
-def _meters_with_expected_bills() -> Executable:
-    # Asked at every load of Home and whenever reads arrive: the forecast is found by the key of its table.
-    today, newer = bindparam("today", type_=Date()), aliased(BillForecast)
-    newest = (
-        select(func.max(col(newer.made_on)))
-        .where(col(newer.account_id) == col(BillForecast.account_id), col(newer.start_on) == col(BillForecast.start_on))
-        .scalar_subquery()
-    )
-    is_told = (
-        (col(BillForecast.account_id) == col(UsagePoint.account_id))
-        & (col(BillForecast.start_on) <= today)
-        & (col(BillForecast.end_on) > today)
-        & (col(BillForecast.made_on) > bindparam("since", type_=Date()))
-        & (col(BillForecast.made_on) == newest)
-    )
-    return (
-        account_meter_rows()
-        .outerjoin(BillForecast, is_told)
-        .add_columns(col(BillForecast.likely_cents), col(BillForecast.low_cents), col(BillForecast.high_cents))
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +132,12 @@ def markers_in(session: Session, *, scope: AccountScope) -> Sequence[MarkerView]
         .order_by(col(UsageMarker.happened_on).desc(), col(UsageMarker.created_at))
     )
     return tuple(MarkerView(*row) for row in rows)
+
+
+def is_opted_out(session: Session, *, scope: AccountScope) -> bool:
+    """Tell whether a scope's one account stays out of the comparison with similar homes."""
+    found = select(col(PeerOptOut.account_id)).where(col(PeerOptOut.account_id).in_(scope.account_ids))
+    return session.execute(found).first() is not None
 
 
 def forecasts_in(session: Session, *, scope: AccountScope, since: date) -> Sequence[Forecast]:
