@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.looking import faults_of
 from tests.support.portal import Portal
+from tests.support.portal_money import let_account_owe
 
 pytestmark = pytest.mark.browser
 PAGE = "/profile/payment-accounts"
@@ -61,17 +63,33 @@ def test_who_turns_back_at_the_processor_finds_everything_as_it_was(sqlite_porta
         expect(page.get_by_text("Nothing was added.")).to_be_visible()
 
 
-def test_a_guest_pays_what_is_due_and_sees_nothing_else(sqlite_portal: Portal, browser: Browser) -> None:
-    with browser.new_context() as context:
+def test_a_guest_mends_a_name_and_a_declined_card_pays_what_is_due_and_sees_nothing_else(
+    postgres_portal: Portal, browser: Browser
+) -> None:
+    let_account_owe(postgres_portal, "0073315001", cents=6_000)
+    with browser.new_context(viewport={"width": 320, "height": 700}, bypass_csp=True) as context:
         page = context.new_page()
-        page.goto(f"{sqlite_portal.url}/pay-now")
-        page.get_by_label("Account number").fill("0052209002")
-        page.get_by_label("Last name or business name").fill("Hargrove")
+        page.goto(f"{postgres_portal.url}/pay-now")
+        page.get_by_label("Account number").fill("0073315001")
+        page.get_by_label("Last name or business name").fill("Nobody")
+        page.get_by_role("button", name="Show the amount due").click()
+        expect(page.get_by_role("alert")).to_contain_text("do not match our records")
+        faults = faults_of(page)
+        page.get_by_label("Last name or business name").fill("Voss")
         page.get_by_role("button", name="Show the amount due").click()
         expect(page.get_by_role("heading", name="Amount due")).to_be_visible()
+        faults += faults_of(page)
+        page.get_by_role("button", name="Go on with a card").click()
+        enter_card(page, "4000000000000002")
+        page.get_by_role("button", name=re.compile(r"^Pay \$")).click()
+        expect(page.get_by_role("heading", name="Declined")).to_be_visible()
+        faults += faults_of(page)
+        page.get_by_role("button", name="Try once more").click()
         page.get_by_role("button", name="Go on with a card").click()
         enter_card(page, "4242424242424242")
+        faults += faults_of(page)
         page.get_by_role("button", name=re.compile(r"^Pay \$")).click()
 
         expect(page.get_by_role("heading", name="Posted")).to_be_visible()
-        expect(page.get_by_text("Farm")).to_have_count(0)
+        expect(page.get_by_text("Creek")).to_have_count(0)
+        assert faults == []
