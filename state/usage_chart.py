@@ -70,7 +70,8 @@ def chart_of(view: UsageView, unit: QuantityUnit, zone: ZoneInfo, *, link: Calla
 def _key(view: UsageView) -> str:
     unit = "money" if view.in_money else "quantity"
     period = view.range.period
-    end = f":{period.end_on}" if view.range.span is Span.CUSTOM else ""
+    ends = {Span.CUSTOM: f":{period.end_on}", Span.QUARTERS: f":{view.range.part}"}
+    end = ends.get(view.range.span, "")
     beside = f":{view.beside.kind}" if view.beside.kind is not Beside.NONE else ""
     return f"{view.account.account_number}:{view.range.span}:{period.start_on}{end}:{unit}{beside}"
 

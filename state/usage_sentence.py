@@ -12,6 +12,7 @@ from state.usage_chart import zero_marks
 
 WHEN = {
     Span.DAY: "on this day",
+    Span.QUARTERS: "in these hours",
     Span.WEEK: "in this week",
     Span.BILL: "in this billing period",
     Span.CUSTOM: "in these days",
@@ -70,7 +71,7 @@ def _gaps(bars: Sequence[Bar]) -> list[str]:
 def _doubts(view: UsageView, unit: QuantityUnit) -> list[str]:
     said = []
     zero = sum(bar.zero_seconds for bar in view.bars)
-    if zero and view.range.span is Span.DAY and any(zero_marks(view.bars)):
+    if zero and view.range.span.is_of_one_day and any(zero_marks(view.bars)):
         said.append(f"The meter measured zero for {hours_text(zero)}")
     estimated = sum(bar.estimated_quantity for bar in view.bars)
     if estimated:

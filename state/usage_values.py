@@ -190,6 +190,6 @@ class UsagePageView:
     flags: list[Flag]
     changes_href: str
     similar_href: str
-    chart: ChartData
-    around: Around
-    download: DownloadRange
+    chart: ChartData = field(default_factory=ChartData)
+    around: Around = field(default_factory=Around)
+    download: DownloadRange = field(default_factory=DownloadRange)

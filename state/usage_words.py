@@ -22,16 +22,20 @@ from smarthub_dash.kit.periods import day_of_epoch, instant_of
 
 LONGEST_DAY, SHORTEST_MONTH = 25 * 3_600, 8 * 86_400
 
+PART_NAMES = ("midnight to 6 AM", "6 AM to noon", "noon to 6 PM", "6 PM to midnight")
+
 
 def period_name(shown: Range) -> str:
     """Name a range: "Sat, Nov 14, 2026", "Nov 14 to Dec 13, 2026"."""
     first = shown.period.start_on
+    if shown.span is Span.QUARTERS:
+        return f"{first:%a}, {dated_text(first)}, {PART_NAMES[shown.part]}"
     return f"{first:%a}, {dated_text(first)}" if shown.span is Span.DAY else period_text(shown.period)
 
 
 def bar_label(bar: Bar, span: Span, zone: ZoneInfo) -> str:
     """Name a bar in full: "6:00 PM to 7:00 PM", "Mon, Nov 16", "Oct 14 to Nov 13, 2026"."""
-    if span is Span.DAY:
+    if span.is_of_one_day:
         start, end = instant_of(bar.start_epoch), instant_of(bar.end_epoch)
         # In autumn an hour comes twice: the zone's name tells them apart.
         zone_name = f" {start.astimezone(zone):%Z}" if _is_repeated(start, zone) else ""
@@ -44,9 +48,10 @@ def bar_label(bar: Bar, span: Span, zone: ZoneInfo) -> str:
 
 def tick_label(bar: Bar, at: int, span: Span, zone: ZoneInfo) -> str:
     """Return the short words below a bar; empty where they would crowd."""
-    if span is Span.DAY:
+    if span.is_of_one_day:
         local = instant_of(bar.start_epoch).astimezone(zone)
-        is_shown = local.minute == 0 and local.hour % 6 == 0 and not local.fold
+        step = 6 if span is Span.DAY else 1
+        is_shown = local.minute == 0 and local.hour % step == 0 and not local.fold
         return f"{local.hour % 12 or 12} {'AM' if local.hour < 12 else 'PM'}" if is_shown else ""
     if span is Span.YEAR or _is_long(bar):
         last = day_of_epoch(bar.end_epoch, zone) - timedelta(days=1)
@@ -82,7 +87,9 @@ def _cost_text(bar: Bar) -> str:
 def part_text(quantity: int, span: Span, unit: QuantityUnit) -> str:
     """Write the quantity of a bar; the small ones of a day need more digits than a total."""
     shown = quantity / PER_SHOWN_UNIT[unit]
-    return f"{shown:.2f} {SHOWN_UNITS[unit]}" if span is Span.DAY and abs(shown) < 10 else quantity_text(quantity, unit)
+    return (
+        f"{shown:.2f} {SHOWN_UNITS[unit]}" if span.is_of_one_day and abs(shown) < 10 else quantity_text(quantity, unit)
+    )
 
 
 def quality_note(bar: Bar, span: Span, *, in_money: bool) -> str:

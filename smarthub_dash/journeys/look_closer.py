@@ -17,7 +17,7 @@ from smarthub_dash.domain.usage.records import UsagePoint
 from smarthub_dash.domain.usage.rules import Flow
 from smarthub_dash.journeys.line_record import LineUptime, SpeedTests, line_uptime, speed_tests_of
 from smarthub_dash.journeys.usage_hours import HourGrid, hour_grid
-from smarthub_dash.journeys.usage_ranges import Range, Span
+from smarthub_dash.journeys.usage_ranges import Range
 from smarthub_dash.journeys.use_by_price import DemandPeak, UseByPrice, demand_peaks, use_by_price
 from smarthub_dash.journeys.view_usage import UsageRequest, account_asked, range_asked
 from smarthub_dash.kit.clock import local_day
@@ -26,8 +26,6 @@ from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.periods import Period
 
 YEAR = timedelta(days=365)
-SHORT = (Span.DAY,)
-"""Ranges of which an average day would be that day: their bill is meant."""
 TOP_HOURS = 10
 SATURDAY = 5
 
@@ -119,7 +117,7 @@ def look_closer(
         account, point = account_asked(accounts, request.account_number, scope)
         if point is None or look not in LOOKS[account.kind]:
             raise NothingToSee("There is nothing of that kind to see for this account.")
-        own, shown = scope.only(account.account_id), range_asked(request, account, today)
+        own, shown = scope.only(account.account_id), range_asked(request, account, today, point=point)
         ground = _Ground(session, own, account, shown, now, zone)
         return LookView(look, account, own, point, now, _seen(ground, look))
 
@@ -145,7 +143,8 @@ class _Ground:
     @property
     def period(self) -> Period:
         """The days of the page as far as they have come; of one day its bill."""
-        if self.shown.span in SHORT:
+        # Of one day an average would be that day: its bill is meant.
+        if self.shown.span.is_of_one_day:
             return self.bill
         period = self.shown.period
         return Period(max(period.start_on, self.account.opened_on), min(period.end_on, self._tomorrow))

@@ -12,6 +12,7 @@ YEAR_BARS = 13
 MOST_BARS = 31
 """No more fit on a phone: a longer range of a member's own is shown by weeks, and then by months."""
 WEEK = 7
+PARTS, PART_HOURS = 4, 6
 LONGEST = timedelta(days=1_100)
 
 
@@ -23,6 +24,12 @@ class Span(StrEnum):
     BILL = "bill"
     YEAR = "year"
     CUSTOM = "custom"
+    QUARTERS = "quarters"
+    """A quarter of a day, in steps as fine as the meter counts: a phone has no room for a whole day of them."""
+
+    @property
+    def is_of_one_day(self) -> bool:
+        return self in (Span.DAY, Span.QUARTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,8 @@ class Range:
     """
     What the page shows: a span and its days, the days before it, and after it those that have begun.
 
-    `held_on` is the day that was asked for: a longer range and back again leads to it.
+    `held_on` is the day that was asked for: a longer range and back again leads to it. `part` is the quarter of the day
+    where only one is shown, from 0; before and after it are `previous_part` and `next_part` of their days.
     """
 
     span: Span
@@ -38,11 +46,22 @@ class Range:
     held_on: date
     previous_on: date | None
     next_on: date | None
+    part: int = 0
+
+    @property
+    def previous_part(self) -> int:
+        return (self.part - 1) % PARTS
+
+    @property
+    def next_part(self) -> int:
+        return (self.part + 1) % PARTS
 
 
-def range_of(span: Span, *, day: date, read_day: int, opened_on: date, today: date) -> Range:
+def range_of(span: Span, *, day: date, read_day: int, opened_on: date, today: date, part: int = 0) -> Range:
     """Return the range of a span that holds a day; a day outside of the account's life is moved into it."""
     held = min(max(day, opened_on), today)
+    if span is Span.QUARTERS:
+        return _quarter(held, part, opened_on=opened_on, today=today)
     period = _period_of(span, held, read_day)
     before, after = period.start_on - timedelta(days=1), period.end_on
     if span is Span.YEAR:
@@ -50,6 +69,12 @@ def range_of(span: Span, *, day: date, read_day: int, opened_on: date, today: da
             after = billing_period_of(after, read_day=read_day).end_on
     previous_on = before if before >= opened_on else None
     return Range(span, period, held, previous_on, min(after, today) if period.end_on <= today else None)
+
+
+def _quarter(day: date, part: int, *, opened_on: date, today: date) -> Range:
+    before, after = day - timedelta(days=part == 0), day + timedelta(days=part == PARTS - 1)
+    previous_on, next_on = before if before >= opened_on else None, after if after <= today else None
+    return Range(Span.QUARTERS, Period(day, day + timedelta(days=1)), day, previous_on, next_on, part)
 
 
 def custom_range(first: date, last: date, *, opened_on: date, today: date) -> Range:

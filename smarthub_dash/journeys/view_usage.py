@@ -14,6 +14,7 @@ from smarthub_dash.domain.insights.queries import NOTHING_TOLD, Told, told_of
 from smarthub_dash.domain.members.operations import choose_usage_unit
 from smarthub_dash.domain.usage.queries import DayOfUse, days_in, metered_accounts_in, periods_in
 from smarthub_dash.domain.usage.records import UsagePoint
+from smarthub_dash.domain.usage.rules import QuantityUnit
 from smarthub_dash.gateways.weather import Weather, WeatherUnavailable
 from smarthub_dash.journeys.usage_bars import Bar, bars_of_day, bars_of_rows
 from smarthub_dash.journeys.usage_beside import (
@@ -26,6 +27,8 @@ from smarthub_dash.journeys.usage_beside import (
 )
 from smarthub_dash.journeys.usage_cost import BarCost, costs_of
 from smarthub_dash.journeys.usage_ranges import (
+    PART_HOURS,
+    PARTS,
     Range,
     Span,
     bill_edges,
@@ -38,7 +41,7 @@ from smarthub_dash.journeys.usage_year import billed_periods_in
 from smarthub_dash.kit.clock import local_day
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
-from smarthub_dash.kit.periods import Period
+from smarthub_dash.kit.periods import Period, hour_of_epoch
 
 HOUR = 3600
 QUANTITY, MONEY = UNITS = ("quantity", "money")
@@ -56,6 +59,8 @@ class UsageRequest:
     until: date | None = None
     """The last day of a range of the member's own."""
     beside: Beside = Beside.NONE
+    part: int = 0
+    """Which quarter of the day, where one is asked for."""
 
     @property
     def in_money(self) -> bool:
@@ -79,8 +84,14 @@ class UsageView:
     beside: BesideView = NOTHING_BESIDE
 
     @property
+    def unit(self) -> QuantityUnit:
+        return self.point.unit if self.point else QuantityUnit.WH
+
+    @property
     def part_seconds(self) -> int:
-        """How long a bar of a day lasts: an hour at least, for a phone has no room for more."""
+        """How long a bar of a day lasts: an hour at least, for a phone has no room for more than a quarter of a day."""
+        if self.range.span is Span.QUARTERS and self.point:
+            return self.point.interval_seconds
         return max(self.point.interval_seconds, HOUR) if self.point else HOUR
 
 
@@ -98,7 +109,9 @@ def request_of(query: Mapping[str, str], *, usual_unit: str) -> UsageRequest:
     compared = query.get("compare", "")
     beside = Beside(compared) if compared in tuple(Beside) else Beside.NONE
     known = unit if unit in UNITS else usual_unit
-    return UsageRequest(query.get("account") or None, span, found, known, until, beside)
+    part = query.get("part", "")
+    quarter = int(part) if part in map(str, range(PARTS)) else 0
+    return UsageRequest(query.get("account") or None, span, found, known, until, beside, quarter)
 
 
 def _day_of(told: str) -> date | None:
@@ -133,7 +146,7 @@ def view_usage(
     with database.reading() as session:
         accounts = metered_accounts_in(session, scope=scope)
         account, point = account_asked(accounts, request.account_number, scope)
-        shown = range_asked(request, account, today)
+        shown = range_asked(request, account, today, point=point)
         views = tuple(each for each, _ in accounts)
         own = scope.only(account.account_id)
         view = UsageView(views, account, own, point, shown, request.in_money, (), now)
@@ -145,21 +158,27 @@ def view_usage(
     return replace(view, beside=beside_view(request.beside, view.bars, other, past, means, in_money=view.in_money))
 
 
-def range_asked(request: UsageRequest, account: AccountView, today: date) -> Range:
-    """Return the range that was asked for, moved into the account's life."""
+def range_asked(request: UsageRequest, account: AccountView, today: date, *, point: UsagePoint | None) -> Range:
+    """Return the range that was asked for, moved into the account's life; hourly meters know none below a day."""
+    is_fine = point is not None and point.interval_seconds < HOUR
     if request.span is Span.CUSTOM and request.day and request.until:
         return custom_range(request.day, request.until, opened_on=account.opened_on, today=today)
     return range_of(
-        request.span,
+        request.span if is_fine or request.span is not Span.QUARTERS else Span.DAY,
         day=request.day or today,
         read_day=account.read_day,
         opened_on=account.opened_on,
         today=today,
+        part=request.part,
     )
 
 
 def _bars_of(session: Session, scope: AccountScope, view: UsageView, zone: ZoneInfo) -> tuple[Bar, ...]:
-    return (_bars_of_year if view.range.span is Span.YEAR else _bars)(session, scope, view, zone)
+    bars = (_bars_of_year if view.range.span is Span.YEAR else _bars)(session, scope, view, zone)
+    if view.range.span is not Span.QUARTERS:
+        return bars
+    # The whole day is priced, so that its parts keep their place in it; one of them is shown.
+    return tuple(each for each in bars if hour_of_epoch(each.start_epoch, zone) // PART_HOURS == view.range.part)
 
 
 def _bars_beside(
@@ -222,7 +241,7 @@ def _bars_of_year(session: Session, scope: AccountScope, view: UsageView, zone: 
 
 
 def _bars(session: Session, scope: AccountScope, view: UsageView, zone: ZoneInfo) -> tuple[Bar, ...]:
-    account, period, is_day = view.account, view.range.period, view.range.span is Span.DAY
+    account, period, is_day = view.account, view.range.period, view.range.span.is_of_one_day
     edges: Sequence[int] = ()
     if is_day:
         edges = interval_edges(period.start_on, seconds=view.part_seconds, zone=zone)

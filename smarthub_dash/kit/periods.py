@@ -67,6 +67,11 @@ def day_of_epoch(epoch: int, zone: ZoneInfo) -> date:
     return datetime.fromtimestamp(epoch, zone).date()
 
 
+def hour_of_epoch(epoch: int, zone: ZoneInfo) -> int:
+    """Return the hour of the local clock at an instant, from 0 to 23."""
+    return datetime.fromtimestamp(epoch, zone).hour
+
+
 def seconds_in_day(day: date, zone: ZoneInfo) -> int:
     """Return how long a local day lasts: 82,800, 86,400 or 90,000 seconds where the clock moves by an hour."""
     return epoch_of_day(day + timedelta(days=1), zone) - epoch_of_day(day, zone)

@@ -1,13 +1,15 @@
 """A closer look at usage: hours by the wall clock, averages of what was read in full, and nothing of a stranger's."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from smarthub_dash.domain.accounts.rules import AccountScope, HouseholdRole, NotYours
+from smarthub_dash.domain.usage.records import UsagePoint
 from smarthub_dash.domain.usage.rules import Flow
 from smarthub_dash.gateways.headend import FlowDirection, HowKnown, ReadDelivery
 from smarthub_dash.gateways.headend.delivered import DeliveredReads
@@ -15,11 +17,13 @@ from smarthub_dash.journeys.import_reads import import_reads
 from smarthub_dash.journeys.look_closer import Look, NothingToSee, average_day, look_closer, peaks_of
 from smarthub_dash.journeys.open_dashboard import scope_for
 from smarthub_dash.journeys.usage_hours import HourGrid, hour_grid
-from smarthub_dash.journeys.view_usage import request_of
+from smarthub_dash.journeys.usage_ranges import Span
+from smarthub_dash.journeys.view_usage import request_of, view_usage
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.periods import Period, epochs_of
 from state.usage_look_hours import MISSING, hours_page
 from state.usage_look_view import look_page
+from state.usage_view import usage_page_view
 from tests.support.households import add_household
 from tests.support.meters import add_meter
 from tests.support.sql import counted
@@ -153,3 +157,34 @@ def test_what_an_account_does_not_have_is_refused_and_a_strangers_account_too(
                 now=NOW,
                 zone=zone,
             )
+
+
+@pytest.mark.parametrize(("day", "count"), [("2026-11-09", 24), ("2026-11-01", 28), ("2026-03-08", 20)])
+def test_a_quarter_of_a_day_is_shown_as_finely_as_the_meter_counts(
+    database: Database, zone: ZoneInfo, day: str, count: int
+) -> None:
+    member_id, _ = add_household(database, "Ada", meters=["1"], now=NOW)
+    with database.unit_of_work() as session:
+        session.exec(update(UsagePoint).values(interval_seconds=QUARTER))
+    start, end = epochs_of(Period(date.fromisoformat(day), date.fromisoformat(day) + timedelta(days=1)), zone)
+    _deliver(database, "1", np.arange(start, end, QUARTER, dtype=np.int64), seconds=QUARTER, wh=250, zone=zone)
+    scope = scope_for(database, member_id=member_id, now=NOW, zone=zone)
+    asked = {"range": "quarters", "at": day, "part": "0"}
+
+    view = view_usage(database, scope=scope, request=request_of(asked, usual_unit="quantity"), now=NOW, zone=zone)
+    shown = usage_page_view(view, zone=zone)
+
+    assert [bar.quantity for bar in view.bars] == [250] * count
+    assert shown.chart.labels[1] == "12:15 AM to 12:30 AM"
+    assert shown.period_name.endswith("midnight to 6 AM")
+    assert "part=1" in shown.around.next
+
+
+def test_a_meter_of_hours_has_nothing_finer_than_a_day(database: Database, zone: ZoneInfo) -> None:
+    member_id, _ = add_household(database, "Ada", meters=["1"], now=NOW)
+    scope = scope_for(database, member_id=member_id, now=NOW, zone=zone)
+    asked = request_of({"range": "quarters", "part": "2"}, usual_unit="quantity")
+
+    view = view_usage(database, scope=scope, request=asked, now=NOW, zone=zone)
+
+    assert (view.range.span, len(view.bars)) == (Span.DAY, 24)

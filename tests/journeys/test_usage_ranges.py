@@ -10,7 +10,7 @@ from smarthub_dash.journeys.usage_ranges import YEAR_BARS, Range, Span, bill_edg
 from tests.support.usage import HOUR, ZONE
 
 TODAY, OPENED = date(2026, 11, 17), date(2024, 2, 29)
-SPANS = st.sampled_from(list(Span))
+SPANS = st.sampled_from([span for span in Span if span is not Span.QUARTERS])
 READ_DAYS = st.integers(1, 31)
 
 
@@ -69,3 +69,14 @@ def test_a_week_begins_on_sunday() -> None:
     for offset in range(7):
         period = _range(Span.WEEK, date(2026, 11, 8) + timedelta(days=offset), 14).period
         assert (period.start_on, period.day_count) == (date(2026, 11, 8), 7)
+
+
+def test_a_quarter_of_a_day_steps_through_the_day_and_on_to_its_neighbors() -> None:
+    day = date(2026, 3, 8)
+    first, last = (
+        range_of(Span.QUARTERS, day=day, read_day=14, opened_on=OPENED, today=day, part=part) for part in (0, 3)
+    )
+
+    assert (first.previous_on, first.previous_part) == (day - timedelta(days=1), 3)
+    assert (first.next_on, first.next_part) == (day, 1)
+    assert (last.previous_on, last.previous_part, last.next_on) == (day, 2, None)
