@@ -13,7 +13,7 @@ from smarthub_dash.domain.autopay.queries import NextDraft, balances_to_pay, nex
 from smarthub_dash.domain.autopay.queries.bills import NewestBill, newest_bills
 from smarthub_dash.domain.autopay.rules import draft_cents
 from smarthub_dash.domain.autopay.rules.days import BillDays, draft_day, first_notice
-from smarthub_dash.domain.billing.queries import owed_bills
+from smarthub_dash.domain.billing.queries.owed import unpaid_asked
 from smarthub_dash.domain.billing.rules import due_day
 from smarthub_dash.domain.members.records import Member
 from smarthub_dash.domain.payments.queries.methods import MethodView, methods_of
@@ -110,7 +110,7 @@ def first_drafts(
     account_ids = [view.account_id for view in views if view.account_id in scope.roles]
     newest = newest_bills(session, scope=scope)
     owed = balances_to_pay(session, account_ids=account_ids)
-    bills = owed_bills(session, account_ids=[each for each in account_ids if owed[each] > 0])
+    bills = unpaid_asked(session, owed=owed)
     found = {}
     for view in views:
         bill = newest.get(view.account_id)

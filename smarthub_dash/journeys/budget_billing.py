@@ -12,8 +12,8 @@ from sqlmodel import Session
 from smarthub_dash.domain.accounts.queries import AccountView, accounts_in, scope_of
 from smarthub_dash.domain.accounts.rules import AccountScope, Power, ServiceKind
 from smarthub_dash.domain.billing.operations.budget import begin_plan, end_plan
-from smarthub_dash.domain.billing.queries import standings
 from smarthub_dash.domain.billing.queries.budget import BudgetPlanView, plans_of, put_off, sent_bills
+from smarthub_dash.domain.billing.queries.owed import standings
 from smarthub_dash.domain.billing.rules import AccountStanding, BudgetKind
 from smarthub_dash.domain.billing.rules.budget import TooFewBills, check_history, rolling_installment
 from smarthub_dash.domain.billing.rules.budget_preview import BudgetPreview, SentBill, budget_preview

@@ -13,10 +13,10 @@ from smarthub_dash.domain.accounts.records import ServiceAgreement
 from smarthub_dash.domain.autopay.queries import planned_until
 from smarthub_dash.domain.billing.operations.late_charges import LateBill, post_late_charges
 from smarthub_dash.domain.billing.operations.ledger import lock_accounts
-from smarthub_dash.domain.billing.queries import balances, owed_bills
+from smarthub_dash.domain.billing.queries import balances
+from smarthub_dash.domain.billing.queries.owed import owed_bills
 from smarthub_dash.domain.billing.queries.staff import accounts_that_owe_late
 from smarthub_dash.domain.billing.rules import OwedBill, unpaid_bills
-from smarthub_dash.domain.payments.queries.later import extended_bills
 from smarthub_dash.domain.rates.queries import schedules_in_force
 from smarthub_dash.domain.rates.rules.late import late_charge_of
 from smarthub_dash.domain.rates.rules.schedule import NoRateInForce, RateSchedule, version_on
@@ -65,22 +65,23 @@ def _late_bills(session: Session, account_ids: Sequence[UUID], *, on: date) -> S
     due = [(account_id, bill, cents) for account_id, several in unpaid.items() for bill, cents in several]
     due = [one for one in due if not one[1].has_late_charge and one[1].due_on < on]
     asked = [bill.statement_id for _, bill, _ in due if bill.statement_id is not None]
-    # The terms of Auto Pay promise it, a chosen day may come after the due date; and some were given more days.
-    spared = {*planned_until(session, statement_ids=asked), *extended_bills(session, statement_ids=asked, on=on)}
-    due = [one for one in due if one[1].statement_id not in spared]
+    # The terms of Auto Pay promise it, a chosen day may come after the due date. What was given more days, and what is
+    # paid in installments, is not due before its new day.
+    spared = planned_until(session, statement_ids=asked)
+    due = [one for one in due if one[1].statement_id not in spared and not one[1].is_installment]
     if not due:
         return ()
-    terms = _Terms.of(session, account_ids, since=min(bill.due_on for _, bill, _ in due), on=on)
+    terms = _Terms.of(session, account_ids, since=min(bill.first_due_on for _, bill, _ in due), on=on)
     late = (_late_bill(account_id, bill, cents, terms, on) for account_id, bill, cents in due)
     return [bill for bill in late if bill is not None]
 
 
 def _late_bill(account_id: UUID, bill: OwedBill, owed: Cents, terms: "_Terms", on: date) -> LateBill | None:
     # The terms of the day on which it was due: a new version does not charge more for an old bill.
-    found = terms.on(account_id, bill.due_on)
+    found = terms.on(account_id, bill.first_due_on)
     if found is None or bill.statement_id is None:
         return None
-    cents = late_charge_of(found, late_cents=owed, due_on=bill.due_on, on=on)
+    cents = late_charge_of(found, late_cents=owed, due_on=bill.first_due_on, on=on)
     return LateBill(account_id, bill.statement_id, found.label, cents) if cents else None
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from smarthub_dash.domain.accounts.queries import AccountView, scope_of
 from smarthub_dash.domain.accounts.rules import AccountScope, Power, billing_period_of
 from smarthub_dash.domain.autopay.queries.coming_money import accounts_with_coming_money
-from smarthub_dash.domain.billing.queries import standings
+from smarthub_dash.domain.billing.queries.owed import standings
 from smarthub_dash.domain.billing.rules import AccountStanding
 from smarthub_dash.domain.insights.queries.expected_bills import ExpectedBill, meters_with_expected_bills
 from smarthub_dash.domain.members.operations import close_checklist

@@ -8,7 +8,7 @@ from uuid import UUID
 from smarthub_dash.domain.accounts.queries import AccountView, scope_of
 from smarthub_dash.domain.accounts.rules import Power
 from smarthub_dash.domain.autopay.queries.coming_money import ComingMoney, accounts_with_coming_money
-from smarthub_dash.domain.billing.queries import standings
+from smarthub_dash.domain.billing.queries.owed import standings
 from smarthub_dash.domain.billing.rules import AccountStanding
 from smarthub_dash.domain.payments.queries.methods import MethodView, methods_of, preferred_methods
 from smarthub_dash.domain.payments.queries.once import entered_once

@@ -10,7 +10,8 @@ from sqlmodel import Session
 from smarthub_dash.domain.accounts.queries import AccountView
 from smarthub_dash.domain.accounts.rules import Power
 from smarthub_dash.domain.billing.operations.ledger import lock_accounts
-from smarthub_dash.domain.billing.queries import balances, owed_bills
+from smarthub_dash.domain.billing.queries import balances
+from smarthub_dash.domain.billing.queries.owed import owed_bills
 from smarthub_dash.domain.billing.rules import OwedBill, unpaid_bills
 from smarthub_dash.domain.payments.operations.later import agree_extension
 from smarthub_dash.domain.payments.queries.later import extensions_in, extensions_since

@@ -19,9 +19,10 @@ from smarthub_dash.domain.autopay.queries.waiting import (
     untold_drafts,
 )
 from smarthub_dash.domain.autopay.rules import DraftState, asks_first, draft_cents
-from smarthub_dash.domain.autopay.rules.days import bank_day, draft_day
+from smarthub_dash.domain.autopay.rules.days import draft_day
 from smarthub_dash.domain.billing.operations.ledger import lock_accounts
-from smarthub_dash.domain.billing.queries import owed_bills
+from smarthub_dash.domain.billing.queries.owed import unpaid_asked
+from smarthub_dash.domain.billing.rules.bank_days import bank_day
 from smarthub_dash.journal.news import announce
 from smarthub_dash.journeys.auto_pay_letters import write_coming, write_ended
 from smarthub_dash.journeys.household_news import Moment, write_down
@@ -109,7 +110,7 @@ def _amounts(session: Session, bills: list[UndraftedBill]) -> dict[UUID, Cents]:
     # no scope: as above
     account_ids = [each.account_id for each in bills]
     owed = balances_to_pay(session, account_ids=account_ids)
-    asked = owed_bills(session, account_ids=[each for each in account_ids if owed[each] > 0])
+    asked = unpaid_asked(session, owed=owed)
     return {
         each.statement_id: draft_cents(
             balance_cents=owed[each.account_id], bills=asked.get(each.account_id, ()), due_on=each.days.due_on

@@ -17,8 +17,8 @@ from smarthub_dash.domain.accounts.rules import NotAllowed, NotYours
 from smarthub_dash.domain.autopay.operations.drafts import move_draft, note_event, take_up
 from smarthub_dash.domain.autopay.queries.waiting import WaitingDraft, begun_drafts, due_drafts, owed_now
 from smarthub_dash.domain.autopay.rules import DraftState, asks_first, draft_key
-from smarthub_dash.domain.autopay.rules.days import is_bank_day
 from smarthub_dash.domain.billing.operations.ledger import lock_accounts
+from smarthub_dash.domain.billing.rules.bank_days import is_bank_day
 from smarthub_dash.domain.payments.records import StoredPaymentMethod
 from smarthub_dash.domain.payments.rules import PaymentSource, TenderState
 from smarthub_dash.domain.payments.rules.fees import fee_for

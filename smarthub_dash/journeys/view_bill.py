@@ -5,9 +5,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from smarthub_dash.domain.accounts.rules import AccountScope, Power
-from smarthub_dash.domain.billing.queries import balances, owed_bills
+from smarthub_dash.domain.billing.queries import balances
+from smarthub_dash.domain.billing.queries.owed import unpaid_asked
 from smarthub_dash.domain.billing.queries.whole_bill import bill_in, newest_bill_number
-from smarthub_dash.domain.billing.rules.open_bills import BillState, bill_state, open_cents
+from smarthub_dash.domain.billing.rules.open_bills import BillState, bill_state, open_bills
 from smarthub_dash.domain.billing.rules.walk import Walk, WalkedBill, walk_between
 from smarthub_dash.domain.service.queries import RequestView, requests_on_bill
 from smarthub_dash.gateways.weather import Weather
@@ -47,6 +48,8 @@ class BillPage:
 
     full: BillInFull
     owed_cents: Cents
+    due_on: date
+    """Until when it is to be paid, as things were agreed."""
     state: BillState
     last_bill: Comparison | None
     last_year: Comparison | None
@@ -78,18 +81,19 @@ def view_bill(
         full = read_bill(session, bill=bill_in(session, scope=scope, bill_number=number))
         bill = full.bill
         own = scope.only(bill.account_id)
-        balance = balances(session, account_ids=own.account_ids)[bill.account_id]
-        asked = owed_bills(session, account_ids=own.account_ids).get(bill.account_id, ())
+        owed = balances(session, account_ids=own.account_ids)
+        asked = unpaid_asked(session, owed=owed).get(bill.account_id, ())
         questions = requests_on_bill(session, scope=own, statement_id=bill.statement_id)
         days = fitted_days(session, scope=own, full=full)
     temperatures = Temperatures.of(full, days, weather)
-    left = dict(zip((each.statement_id for each in asked), open_cents(balance, asked), strict=True))
-    owed_cents = left.get(bill.statement_id, 0)
+    left = {each.statement_id: (each, cents) for each, cents in open_bills(owed[bill.account_id], asked)}
+    as_asked, owed_cents = left.get(bill.statement_id, (None, 0))
     is_cancelled = bill.cancelled_on is not None
     return BillPage(
         full=full,
         owed_cents=owed_cents,
-        state=bill_state(owed_cents, due_on=bill.due_on, is_cancelled=is_cancelled, today=today),
+        due_on=as_asked.due_on if as_asked else bill.due_on,
+        state=bill_state(owed_cents, asked=as_asked, is_cancelled=is_cancelled, today=today),
         last_bill=compared(full, full.last_bill, temperatures),
         last_year=compared(full, full.last_year, temperatures),
         questions=tuple(questions),

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from smarthub_dash.domain.accounts.queries import AccountView, accounts_in
 from smarthub_dash.domain.accounts.rules import AccountScope, Power, Provider
 from smarthub_dash.domain.billing.operations.payments import ledger_id_of
-from smarthub_dash.domain.billing.queries import balances, owed_bills
+from smarthub_dash.domain.billing.queries import balances
 from smarthub_dash.domain.billing.queries.bill_lists import (
     ListedBill,
     ListedCapitalCredit,
@@ -22,8 +22,9 @@ from smarthub_dash.domain.billing.queries.bill_lists import (
     capital_credits_of,
     payments_of,
 )
-from smarthub_dash.domain.billing.rules import LedgerKind
-from smarthub_dash.domain.billing.rules.open_bills import BillState, bill_state, open_cents
+from smarthub_dash.domain.billing.queries.owed import unpaid_asked
+from smarthub_dash.domain.billing.rules import LedgerKind, OwedBill
+from smarthub_dash.domain.billing.rules.open_bills import BillState, bill_state, open_bills
 from smarthub_dash.domain.payments.queries import PaidAccount, PaymentView, payments_in
 from smarthub_dash.domain.payments.rules import UNSETTLED, TenderState
 from smarthub_dash.domain.payments.rules.outcomes import STATE_WORDS
@@ -75,6 +76,8 @@ class BillRow:
     account: AccountView
     bill: ListedBill
     owed_cents: Cents
+    due_on: date
+    """Until when it is to be paid, as things were agreed."""
     state: BillState
 
 
@@ -178,17 +181,22 @@ def _bill_rows(
     session: Session, scope: AccountScope, accounts: Mapping[UUID, AccountView], today: date
 ) -> Sequence[BillRow]:
     owed = balances(session, account_ids=scope.account_ids)
-    asked = owed_bills(session, account_ids=[account_id for account_id, cents in owed.items() if cents > 0])
-    left: dict[UUID | None, Cents] = {}
-    for account_id, bills in asked.items():
-        left.update(zip((each.statement_id for each in bills), open_cents(owed[account_id], bills), strict=True))
+    asked = unpaid_asked(session, owed=owed)
+    left = {
+        each.statement_id: (each, cents)
+        for account_id, bills in asked.items()
+        for each, cents in open_bills(owed[account_id], bills)
+    }
     return [
-        BillRow(accounts[each.account_id], each, cents, state)
+        _bill_row(accounts[each.account_id], each, *left.get(each.statement_id, (None, 0)), today)
         for each in bills_of(session, scope=scope)
         if each.account_id in accounts
-        for cents in [left.get(each.statement_id, 0)]
-        for state in [bill_state(cents, due_on=each.due_on, is_cancelled=each.is_cancelled, today=today)]
     ]
+
+
+def _bill_row(account: AccountView, bill: ListedBill, asked: OwedBill | None, cents: Cents, today: date) -> BillRow:
+    state = bill_state(cents, asked=asked, is_cancelled=bill.is_cancelled, today=today)
+    return BillRow(account, bill, cents, asked.due_on if asked else bill.due_on, state)
 
 
 def payment_state_words(row: PaymentRow) -> str:

@@ -18,7 +18,7 @@ from smarthub_dash.demo.running import deliver, deliver_line_checks
 from smarthub_dash.domain.accounts.queries import accounts_in, holders_in, scope_of
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import AccountScope, HouseholdRole
-from smarthub_dash.domain.billing.queries import standings
+from smarthub_dash.domain.billing.queries.owed import standings
 from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.records import LedgerEntry
 from smarthub_dash.domain.billing.rules import StandingState

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from smarthub_dash.domain.accounts.records import Account, AccountGrant
 from smarthub_dash.domain.accounts.rules import HouseholdRole, NotAllowed, NotYours
 from smarthub_dash.domain.billing.operations.budget import BudgetChanged
-from smarthub_dash.domain.billing.queries import standings
+from smarthub_dash.domain.billing.queries.owed import standings
 from smarthub_dash.domain.billing.records import BudgetInstallment, BudgetPlan, LedgerEntry, Statement
 from smarthub_dash.domain.billing.rules import BudgetKind, LedgerBook
 from smarthub_dash.journal.records import ActivityEntry, JournalEvent

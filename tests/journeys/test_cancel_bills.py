@@ -16,9 +16,9 @@ from smarthub_dash.domain.billing.queries import (
     balances,
     charges_of,
     newest_bills_on_paper,
-    standings,
     statements_of,
 )
+from smarthub_dash.domain.billing.queries.owed import standings
 from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.queries.staff import NoSuchBill
 from smarthub_dash.domain.billing.records import LedgerEntry, StatementCancellation

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from smarthub_dash.domain.billing.queries import entries_of, standings
+from smarthub_dash.domain.billing.queries import entries_of
+from smarthub_dash.domain.billing.queries.owed import standings
 from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.rules import AccountStanding, LedgerKind
 from smarthub_dash.journal.records import JournalEvent

@@ -3,12 +3,12 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from smarthub_dash.domain.payments.queries.later import extended_bills
+from smarthub_dash.domain.payments.rules.later import LATER, NoExtension, extended_until
 from sqlmodel import select
 
 from smarthub_dash.domain.accounts.rules import NotYours, Provider
 from smarthub_dash.domain.billing.records import Statement
-from smarthub_dash.domain.payments.queries.later import extended_bills
-from smarthub_dash.domain.payments.rules.later import LATER, NoExtension, extended_until
 from smarthub_dash.journeys.pay_later import bills_to_extend, extend_bill
 from smarthub_dash.kit.database import Database
 from tests.support.paying import let_owe

@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import select
 
 from smarthub_dash.domain.accounts.records import Account
-from smarthub_dash.domain.billing.queries import charges_of, standings, statements_of
+from smarthub_dash.domain.billing.queries import charges_of, statements_of
+from smarthub_dash.domain.billing.queries.owed import standings
 from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.rules import StandingState
 from smarthub_dash.journal.records import JournalEvent

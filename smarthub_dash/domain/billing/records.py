@@ -1,16 +1,18 @@
-"""Tables of statements, their charges, and the double-entry ledger."""
+"""Tables of statements, their charges, the double-entry ledger, and what was agreed about paying later."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from smarthub_dash.domain.accounts.rules import Provider
-from smarthub_dash.domain.billing.rules import BudgetKind, CapitalCreditKind, LedgerBook
+from smarthub_dash.domain.billing.rules import ArrangementEnd, BudgetKind, CapitalCreditKind, LedgerBook
 from smarthub_dash.domain.usage.rules import Flow
 from smarthub_dash.kit.append_only import append_only
 from smarthub_dash.kit.columns import UtcInstant, Word
+
+OPEN = text("ended_on IS NULL")
 
 
 class Statement(SQLModel, table=True):
@@ -204,6 +206,51 @@ class BillMessage(SQLModel, table=True):
     from_on: date
     to_on: date
     words: str = Field(max_length=400)
+
+
+class PaymentExtension(SQLModel, table=True):
+    """That an account may pay a bill later. Units: cents, as they were owed then."""
+
+    __tablename__ = "payment_extension"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    statement_id: UUID = Field(foreign_key="statement.id", unique=True)
+    member_id: UUID = Field(foreign_key="member.id")
+    until_on: date
+    cents: int
+    agreed_at: datetime = Field(sa_type=UtcInstant)
+
+
+class PaymentArrangement(SQLModel, table=True):
+    """That an account pays what is past due in installments, beside its new bills. Units: cents."""
+
+    __tablename__ = "payment_arrangement"
+    __table_args__ = (
+        Index("uq_payment_arrangement_open", "account_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    member_id: UUID = Field(foreign_key="member.id")
+    cents: int
+    covers_before: date
+    """It stands for the bills that were to be paid before this day."""
+    terms_version: str = Field(max_length=32)
+    agreed_at: datetime = Field(sa_type=UtcInstant)
+    ended_on: date | None = None
+    end: ArrangementEnd | None = Field(default=None, sa_type=Word(ArrangementEnd))
+
+
+class ArrangementInstallment(SQLModel, table=True):
+    """One installment of a payment arrangement; the first is the down payment. Units: cents."""
+
+    __tablename__ = "arrangement_installment"
+
+    arrangement_id: UUID = Field(foreign_key="payment_arrangement.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    due_on: date
+    cents: int
 
 
 for name in ("ledger_entry", "statement_cancellation", "statement_true_up", "capital_credit_entry"):

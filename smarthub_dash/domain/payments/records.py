@@ -1,13 +1,12 @@
-"""Tables of payments, stored payment accounts, and what was agreed about paying later."""
+"""Tables of payments, of stored payment accounts, and of what was put down for a later day."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from smarthub_dash.domain.payments.rules import (
-    ArrangementEnd,
     MethodKind,
     MethodState,
     PaymentSource,
@@ -19,7 +18,6 @@ from smarthub_dash.domain.payments.rules import (
 from smarthub_dash.kit.append_only import append_only
 from smarthub_dash.kit.columns import UtcInstant, Word
 
-OPEN = text("ended_on IS NULL")
 COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -235,6 +233,8 @@ class ScheduledPayment(SQLModel, table=True):
     key: str = Field(max_length=160, unique=True)
     member_id: UUID = Field(foreign_key="member.id", index=True)
     method_id: UUID = Field(foreign_key="stored_payment_method.id", index=True)
+    fee_cents: int = 0
+    """The fee that the member agreed to, whatever it is on its day. Units: cents."""
     pay_on: date = Field(index=True)
     state: ScheduledState = Field(default=ScheduledState.WAITING, sa_type=Word(ScheduledState))
     failure: str = Field(default="", max_length=200)
@@ -250,49 +250,6 @@ class ScheduledAllotment(SQLModel, table=True):
 
     scheduled_id: UUID = Field(foreign_key="scheduled_payment.id", primary_key=True)
     account_id: UUID = Field(foreign_key="account.id", primary_key=True)
-    cents: int
-
-
-class PaymentExtension(SQLModel, table=True):
-    """That an account may pay a bill later. Units: cents, as they were owed then."""
-
-    __tablename__ = "payment_extension"
-
-    id: UUID = Field(default_factory=uuid4, primary_key=True)
-    account_id: UUID = Field(foreign_key="account.id", index=True)
-    statement_id: UUID = Field(foreign_key="statement.id", unique=True)
-    member_id: UUID = Field(foreign_key="member.id")
-    until_on: date
-    cents: int
-    agreed_at: datetime = Field(sa_type=UtcInstant)
-
-
-class PaymentArrangement(SQLModel, table=True):
-    """That an account pays what is past due in installments, beside its new bills."""
-
-    __tablename__ = "payment_arrangement"
-    __table_args__ = (
-        Index("uq_payment_arrangement_open", "account_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
-    )
-
-    id: UUID = Field(default_factory=uuid4, primary_key=True)
-    account_id: UUID = Field(foreign_key="account.id", index=True)
-    member_id: UUID = Field(foreign_key="member.id")
-    cents: int
-    terms_version: str = Field(max_length=32)
-    agreed_at: datetime = Field(sa_type=UtcInstant)
-    ended_on: date | None = None
-    end: ArrangementEnd | None = Field(default=None, sa_type=Word(ArrangementEnd))
-
-
-class ArrangementInstallment(SQLModel, table=True):
-    """One installment of a payment arrangement. Units: cents."""
-
-    __tablename__ = "arrangement_installment"
-
-    arrangement_id: UUID = Field(foreign_key="payment_arrangement.id", primary_key=True)
-    position: int = Field(primary_key=True)
-    due_on: date
     cents: int
 
 

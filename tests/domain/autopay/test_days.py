@@ -10,13 +10,12 @@ from smarthub_dash.domain.accounts.rules import billing_periods
 from smarthub_dash.domain.autopay.rules.days import (
     NOTICE_DAYS,
     BillDays,
-    bank_day,
     draft_day,
     first_notice,
-    is_bank_day,
     next_such_day,
 )
 from smarthub_dash.domain.billing.rules import due_day
+from smarthub_dash.domain.billing.rules.bank_days import bank_day, is_bank_day
 from smarthub_dash.kit.periods import Period, day_of_month
 
 TEN_YEARS = Period(date(2024, 1, 1), date(2034, 1, 1))

@@ -19,13 +19,8 @@ from smarthub_dash.domain.billing.operations import (
     issue_statements,
     post_payment,
 )
-from smarthub_dash.domain.billing.queries import (
-    charges_of,
-    entries_of,
-    standings,
-    statement_of,
-    statements_of,
-)
+from smarthub_dash.domain.billing.queries import charges_of, entries_of, statement_of, statements_of
+from smarthub_dash.domain.billing.queries.owed import standings
 from smarthub_dash.domain.billing.queries.proof import prove_books
 from smarthub_dash.domain.billing.queries.proof.checked import Checked
 from smarthub_dash.domain.billing.records import LedgerEntry, Statement

@@ -13,7 +13,8 @@ from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.autopay.records import AutoPayEnrollment, Draft
 from smarthub_dash.domain.autopay.rules import MOST_RETRIES, DraftState, asks_first, draft_cents
-from smarthub_dash.domain.billing.queries import balances, owed_bills
+from smarthub_dash.domain.billing.queries import balances
+from smarthub_dash.domain.billing.queries.owed import unpaid_asked
 from smarthub_dash.domain.billing.records import Statement
 from smarthub_dash.domain.payments.records import Payment, Tender
 from smarthub_dash.domain.payments.rules import UNSETTLED
@@ -70,7 +71,7 @@ def next_drafts(session: Session, *, scope: AccountScope) -> Mapping[UUID, NextD
     newest = _newest_drafts(session, [each.id for each in enrolled.values()])
     owing = [account_id for account_id, each in enrolled.items() if each.id in newest]
     owed = balances_to_pay(session, account_ids=owing)
-    bills = owed_bills(session, account_ids=[each for each in owing if owed[each] > 0])
+    bills = unpaid_asked(session, owed=owed)
     found = {}
     for account_id, each in enrolled.items():
         draft, due_on = newest.get(each.id, (None, date.min))

@@ -15,7 +15,7 @@ from smarthub_dash.domain.autopay.queries import balances_to_pay
 from smarthub_dash.domain.autopay.records import AutoPayEnrollment, Draft
 from smarthub_dash.domain.autopay.rules import DraftState, draft_cents
 from smarthub_dash.domain.autopay.rules.days import BillDays
-from smarthub_dash.domain.billing.queries import owed_bills
+from smarthub_dash.domain.billing.queries.owed import unpaid_asked
 from smarthub_dash.domain.billing.records import Statement, StatementCancellation
 from smarthub_dash.domain.payments.records import Tender
 from smarthub_dash.domain.payments.rules import TenderState
@@ -149,7 +149,7 @@ def owed_now(session: Session, *, drafts: Collection[WaitingDraft]) -> Mapping[U
     # no scope: as undrafted_bills
     account_ids = {each.account_id for each in drafts}
     owed = balances_to_pay(session, account_ids=account_ids)
-    bills = owed_bills(session, account_ids=[each for each in account_ids if owed[each] > 0])
+    bills = unpaid_asked(session, owed=owed)
     return {
         each.draft_id: draft_cents(
             balance_cents=owed[each.account_id], bills=bills.get(each.account_id, ()), due_on=each.due_on

@@ -37,10 +37,10 @@ def draft_cents(*, balance_cents: Cents, bills: Sequence[OwedBill], due_on: date
     """
     Return what the draft of a bill that is due on a day takes: what is owed of it and of every older one.
 
-    A newer bill is left to a draft of its own.
+    A newer bill is left to a draft of its own. Of a payment arrangement it takes the installments of those days.
     """
     unpaid = unpaid_bills(balance_cents=balance_cents, bills=bills)
-    return sum(owed for bill, owed in unpaid if bill.due_on <= due_on)
+    return sum(owed for bill, owed in unpaid if bill.first_due_on <= due_on)
 
 
 def asks_first(*, cents: Cents, ceiling_cents: Cents | None, approved_cents: Cents | None) -> bool:

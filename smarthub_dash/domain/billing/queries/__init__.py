@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 from smarthub_dash.domain.accounts.records import Account
 from smarthub_dash.domain.accounts.rules import AccountScope, NotYours
 from smarthub_dash.domain.billing.records import Charge, LedgerEntry, Statement, StatementCancellation
-from smarthub_dash.domain.billing.rules import AccountStanding, LedgerBook, LedgerKind, OwedBill, standing_of
+from smarthub_dash.domain.billing.rules import LedgerBook
 from smarthub_dash.kit.money import Cents
 from smarthub_dash.kit.periods import Period
 from smarthub_dash.kit.prepared import ACCOUNT_IDS, any_account
@@ -81,45 +81,6 @@ class BillOnPaper:
     bill_number: str
     charges_cents: Cents
     total_cents: Cents
-
-
-def standings(session: Session, *, scope: AccountScope, today: date) -> Mapping[UUID, AccountStanding]:
-    """Return where every account of a scope stands, in at most two SQL statements."""
-    owed = balances(session, account_ids=scope.account_ids)
-    bills = owed_bills(session, account_ids=[account_id for account_id, cents in owed.items() if cents > 0])
-    return {
-        account_id: standing_of(balance_cents=cents, bills=bills.get(account_id, ()), today=today)
-        for account_id, cents in owed.items()
-    }
-
-
-def owed_bills(session: Session, *, account_ids: Collection[UUID]) -> Mapping[UUID, Sequence[OwedBill]]:
-    """Return what each bill that stands asks for, with its late charge, the oldest first."""
-    # no scope: the job of late charges looks at every account; `standings` passes ids of its scope
-    if not account_ids:
-        return {}
-    rows = session.execute(_owed_bills(), {ACCOUNT_IDS: list(account_ids)})
-    found: dict[UUID, list[OwedBill]] = {}
-    for account_id, statement_id, due_on, cents, is_charged in rows:
-        found.setdefault(account_id, []).append(OwedBill(due_on, cents, statement_id, bool(is_charged)))
-    return found
-
-
-@lru_cache(maxsize=1)
-def _owed_bills() -> Select:
-    late = _late_charges().subquery()
-    return (
-        select_columns(
-            col(Statement.account_id),
-            col(Statement.id),
-            col(Statement.due_on),
-            col(Statement.billed_cents) + func.coalesce(late.c.cents, 0),
-            late.c.cents.is_not(None),
-        )
-        .outerjoin(late, late.c.statement_id == col(Statement.id))
-        .where(col(Statement.account_id).in_(any_account()), stands())
-        .order_by(col(Statement.account_id), col(Statement.due_on))
-    )
 
 
 def stands() -> ColumnElement[bool]:
@@ -224,18 +185,6 @@ def entries_of(session: Session, *, scope: AccountScope, since: date) -> Sequenc
     )
     return tuple(
         EntryView(row.account_id, row.posted_on, row.kind, row.cents, row.memo, row.statement_id) for row in rows
-    )
-
-
-def _late_charges() -> Select:
-    return (
-        select_columns(col(LedgerEntry.statement_id), func.sum(col(LedgerEntry.cents)).label("cents"))
-        .where(
-            col(LedgerEntry.account_id).in_(any_account()),
-            col(LedgerEntry.book) == LedgerBook.RECEIVABLE,
-            col(LedgerEntry.kind) == LedgerKind.LATE_CHARGE,
-        )
-        .group_by(col(LedgerEntry.statement_id))
     )
 
 

@@ -79,12 +79,21 @@ class StandingState(StrEnum):
     CREDIT = "credit"
 
 
+class ArrangementEnd(StrEnum):
+    """How a payment arrangement ended."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True, slots=True)
 class AccountStanding:
     """
     What an account owes. A balance below zero is a credit.
 
-    Units: cents. `due_on` is the due date of the oldest bill that is not paid in full.
+    Units: cents. `due_on` is until when the oldest bill or installment is to be paid of which something is owed, and
+    `next_cents` is what of it is.
     """
 
     balance_cents: Cents
@@ -92,16 +101,36 @@ class AccountStanding:
     past_due_cents: Cents
     due_on: date | None
     state: StandingState
+    next_cents: Cents = 0
+    is_extended: bool = False
+    """What is to be paid next was given more days, which last."""
+    has_plan: bool = False
+    """A payment arrangement stands, and something of it is owed."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwedBill:
-    """What one bill asked for, late charge and all, and by when. Units: cents."""
+    """
+    What one bill asked for, late charge and all, and by when; or an installment, which stands for older bills.
+
+    Units: cents.
+    """
 
     due_on: date
+    """Until when it is to be paid, as things were agreed."""
     cents: Cents
     statement_id: UUID | None = None
     has_late_charge: bool = False
+    extended_from: date | None = None
+    """When it was to be paid before it was given more days."""
+    is_arranged: bool = False
+    """Installments stand for it: by itself it asks for nothing."""
+    is_installment: bool = False
+
+    @property
+    def first_due_on(self) -> date:
+        """Until when it was to be paid at first."""
+        return self.extended_from or self.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +171,12 @@ def bill_number_of(statement_id: UUID, *, end_on: date) -> str:
 
 def unpaid_bills(*, balance_cents: Cents, bills: Sequence[OwedBill]) -> tuple[tuple[OwedBill, Cents], ...]:
     """
-    Return which bills are still owed and how much of each, the newest first.
+    Return which bills are still owed and how much of each, the newest first; installments in the place of theirs.
 
     Payments and credits pay the oldest bill first, so what is still owed belongs to the newest bills. What is owed
     beyond all bills (none are known, or the opening balance) counts with the oldest of them.
     """
-    ordered = sorted(bills, key=lambda bill: bill.due_on)
+    ordered = sorted((bill for bill in bills if not bill.is_arranged), key=lambda bill: bill.due_on)
     remaining, found = max(balance_cents, 0), []
     for at in range(len(ordered) - 1, -1, -1):
         bill = ordered[at]
@@ -168,6 +197,9 @@ def standing_of(*, balance_cents: Cents, bills: Sequence[OwedBill], today: date)
         past_due_cents=past_due,
         due_on=unpaid[-1][0].due_on if unpaid else None,
         state=_state(balance_cents, past_due),
+        next_cents=unpaid[-1][1] if unpaid else 0,
+        is_extended=bool(unpaid) and unpaid[-1][0].extended_from is not None and not past_due,
+        has_plan=any(bill.is_installment for bill, _ in unpaid),
     )
 
 

@@ -97,11 +97,3 @@ class RefundState(StrEnum):
     OPEN = "open"
     DONE = "done"
     FAILED = "failed"
-
-
-class ArrangementEnd(StrEnum):
-    """How a payment arrangement ended."""
-
-    KEPT = "kept"
-    BROKEN = "broken"
-    CANCELLED = "cancelled"

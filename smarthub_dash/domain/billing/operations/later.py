@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.rules import AccountScope, Power
-from smarthub_dash.domain.payments.records import PaymentExtension
+from smarthub_dash.domain.billing.records import PaymentExtension
 from smarthub_dash.kit.money import Cents
 
 

@@ -1,13 +1,13 @@
 """Reads of what was agreed about paying later."""
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
 from smarthub_dash.domain.accounts.rules import AccountScope
-from smarthub_dash.domain.payments.records import PaymentExtension
+from smarthub_dash.domain.billing.records import PaymentExtension
 
 
 def extensions_in(session: Session, *, scope: AccountScope) -> Mapping[UUID, PaymentExtension]:
@@ -24,15 +24,3 @@ def extensions_since(session: Session, *, scope: AccountScope, since: datetime) 
         .group_by(col(PaymentExtension.account_id))
     )
     return dict(rows.all())
-
-
-def extended_bills(session: Session, *, statement_ids: Collection[UUID], on: date) -> Collection[UUID]:
-    """Return which of some bills may still be paid on a day without a late charge."""
-    # no scope: the job of late charges looks at every account
-    return frozenset(
-        session.exec(
-            select(PaymentExtension.statement_id).where(
-                col(PaymentExtension.statement_id).in_(statement_ids), col(PaymentExtension.until_on) >= on
-            )
-        )
-    )
