@@ -31,7 +31,14 @@ SORTS = {
     Sort.LOWEST: "Lowest first",
     Sort.ACCOUNT: "By account",
 }
-TONES = {BillState.PAID: "good", BillState.DUE: "pen", BillState.PAST_DUE: "alert", BillState.CANCELLED: "plain"}
+TONES = {
+    BillState.PAID: "good",
+    BillState.DUE: "pen",
+    BillState.PAST_DUE: "alert",
+    BillState.CANCELLED: "plain",
+    BillState.EXTENDED: "pen",
+    BillState.ARRANGED: "pen",
+}
 PAYMENT_TONES = {"Posted": "good", "Processing": "pen", "Refunded": "plain"}
 EMPTY = {
     Part.BILLS: ("No bills yet", "Your first bill shows here on the day it is made, and we tell you by e-mail."),
@@ -156,7 +163,7 @@ def _bill(row: BillRow) -> BillLine:
         kind=account.kind.value,
         amount=money_text(bill.billed_cents),
         owed_words=_owed_words(row),
-        badge=state_words(row.state),
+        badge=state_words(row.state, due_on=row.due_on),
         tone=TONES[row.state],
         notes=" · ".join(said),
     )
@@ -165,10 +172,10 @@ def _bill(row: BillRow) -> BillLine:
 def _owed_words(row: BillRow) -> str:
     if not row.owed_cents:
         return ""
-    due = (
-        f"due {dated_text(row.bill.due_on)}" if row.state is BillState.DUE else f"was due {dated_text(row.bill.due_on)}"
-    )
-    return f"{money_text(row.owed_cents)} {due}"
+    if row.state is BillState.ARRANGED:
+        return f"{money_text(row.owed_cents)} in installments"
+    due = "was due" if row.state is BillState.PAST_DUE else "due"
+    return f"{money_text(row.owed_cents)} {due} {dated_text(row.due_on)}"
 
 
 def _payment(row: PaymentRow) -> PaymentLine:

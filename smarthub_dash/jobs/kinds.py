@@ -22,6 +22,7 @@ from smarthub_dash.journeys.deliver_notices import Carriers, deliver_late, deliv
 from smarthub_dash.journeys.expire_metering import expire_metering
 from smarthub_dash.journeys.forget_old import forget_old
 from smarthub_dash.journeys.give_back import send_due_refunds
+from smarthub_dash.journeys.heed_plans import heed_plans
 from smarthub_dash.journeys.household import end_what_ran_out
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.make_scheduled import make_scheduled
@@ -52,6 +53,8 @@ ALWAYS = (
     # After the bill run, and again through the day: bills are also made from the shell, and made anew.
     Repeating("bill letters", "12,27,42,57 * * * *"),
     Repeating("print file", "0 5 * * *"),
+    # Before late charges: of a plan that was not kept they are added again.
+    Repeating("payment plans", "22 3 * * *"),
     Repeating("late charges", "25 3 * * *"),
     # After the bill run: what was forecast is compared with the bills of the night.
     Repeating("insights", "35 4 * * *"),
@@ -116,6 +119,10 @@ def _print_bills(parts: Wiring, _lease: Lease) -> None:
 def _charge_late(parts: Wiring, _lease: Lease) -> None:
     now = parts.clock.now()
     charge_late(parts.database, on=local_day(now, parts.settings.zone), now=now, report=log.debug)
+
+
+def _heed_plans(parts: Wiring, _lease: Lease) -> None:
+    heed_plans(parts.database, moment=Moment(parts.clock.now(), parts.settings.zone), report=log.debug)
 
 
 def _plan_drafts(parts: Wiring, _lease: Lease) -> None:
@@ -252,6 +259,7 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "watched folder": _receive_folder,
         "bill letters": _write_bill_letters,
         "print file": _print_bills,
+        "payment plans": _heed_plans,
         "late charges": _charge_late,
         "plan drafts": _plan_drafts,
         "auto pay": _run_auto_pay,

@@ -62,7 +62,7 @@ def _bill(row: BillRow) -> Sequence[Any]:
         dollars(bill.charges_cents),
         dollars(bill.billed_cents),
         dollars(row.owed_cents),
-        state_words(row.state),
+        state_words(row.state, due_on=row.due_on),
         bill.is_estimated,
     )
 

@@ -10,7 +10,7 @@ from smarthub_dash.domain.billing.rules import CapitalCreditKind, LedgerKind
 from smarthub_dash.domain.billing.rules.open_bills import BillState
 from smarthub_dash.domain.usage.rules import Flow
 from smarthub_dash.journeys.bill_words import ENTRIES
-from smarthub_dash.journeys.words import dated_text, hours_text, period_text, quantity_text, sent_text
+from smarthub_dash.journeys.words import dated_text, extended_words, hours_text, period_text, quantity_text, sent_text
 from smarthub_dash.kit.money import Cents, money_text
 from smarthub_dash.kit.periods import Period
 
@@ -19,13 +19,14 @@ STATES = {
     BillState.DUE: "Due",
     BillState.PAST_DUE: "Past due",
     BillState.CANCELLED: "Cancelled",
+    BillState.ARRANGED: "Payment plan",
 }
 PAYMENT_NAMES = {**{kind: ENTRIES[kind] for kind in PAYING}, LedgerKind.PAYMENT: "Payment"}
 
 
-def state_words(state: BillState) -> str:
-    """Return where a bill stands: "Past due"."""
-    return STATES[state]
+def state_words(state: BillState, *, due_on: date) -> str:
+    """Return where a bill stands: "Past due", "Extended to Dec 5"."""
+    return extended_words(due_on) if state is BillState.EXTENDED else STATES[state]
 
 
 def capital_words(shares: Sequence[ListedCapitalCredit]) -> str:
@@ -50,6 +51,10 @@ def due_sentence(owed_cents: Cents, state: BillState, *, billed_cents: Cents, du
         return "Taken back: nothing of it is owed."
     if state is BillState.PAID:
         return "Nothing of it is left to pay."
+    if state is BillState.ARRANGED:
+        return f"{money_text(owed_cents)} of it is in your payment plan."
+    if state is BillState.EXTENDED:
+        return f"{money_text(owed_cents)} for it is to be paid by {dated_text(due_on)}: it was given more days."
     is_late = state is BillState.PAST_DUE
     if owed_cents == billed_cents:
         return f"{'Was due' if is_late else 'Due'} on {dated_text(due_on)}."

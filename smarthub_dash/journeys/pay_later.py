@@ -9,13 +9,14 @@ from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.queries import AccountView
 from smarthub_dash.domain.accounts.rules import Power
+from smarthub_dash.domain.autopay.queries import planned_until
+from smarthub_dash.domain.billing.operations.later import agree_extension
 from smarthub_dash.domain.billing.operations.ledger import lock_accounts
 from smarthub_dash.domain.billing.queries import balances
-from smarthub_dash.domain.billing.queries.owed import owed_bills
+from smarthub_dash.domain.billing.queries.later import extensions_since
+from smarthub_dash.domain.billing.queries.owed import unpaid_asked
 from smarthub_dash.domain.billing.rules import OwedBill, unpaid_bills
-from smarthub_dash.domain.payments.operations.later import agree_extension
-from smarthub_dash.domain.payments.queries.later import extensions_in, extensions_since
-from smarthub_dash.domain.payments.rules.later import LATER, NoExtension, extended_until
+from smarthub_dash.domain.billing.rules.later import LATER, NoExtension, extended_until
 from smarthub_dash.journal.news import announce
 from smarthub_dash.journeys.household_news import Actor, Moment, actor_of, date_words, write_down
 from smarthub_dash.kit.database import Database
@@ -102,19 +103,29 @@ def _offer(session: Session, actor: Actor, view: AccountView, moment: Moment) ->
     if oldest is None or oldest[0].statement_id is None:
         return None
     bill, cents = oldest
-    scope = actor.scope.only(view.account_id)
-    if (given := extensions_in(session, scope=scope).get(bill.statement_id)) is not None:
-        return LaterBill(view, cents, bill.due_on, given.until_on, None, "")
+    scope, due_on = actor.scope.only(view.account_id), bill.first_due_on
+    if bill.extended_from is not None:
+        return LaterBill(view, cents, due_on, bill.due_on, None, "")
     used = extensions_since(session, scope=scope, since=moment.now - A_YEAR).get(view.account_id, 0)
     try:
-        until = extended_until(LATER[view.provider], due_on=bill.due_on, used=used, today=moment.today)
+        _refuse_drawn(session, bill)
+        until = extended_until(LATER[view.provider], due_on=due_on, used=used, today=moment.today)
     except NoExtension as refused:
-        return LaterBill(view, cents, bill.due_on, None, None, str(refused))
-    return LaterBill(view, cents, bill.due_on, None, until, "")
+        return LaterBill(view, cents, due_on, None, None, str(refused))
+    return LaterBill(view, cents, due_on, None, until, "")
+
+
+def _refuse_drawn(session: Session, bill: OwedBill) -> None:
+    # no scope: the callers narrowed it
+    for day in planned_until(session, statement_ids=[bill.statement_id] if bill.statement_id else []).values():
+        words = date_words(day, otherwise="")
+        raise NoExtension(f"Auto Pay draws it on {words}. Skip that draft first if you want more days.")
 
 
 def _oldest(session: Session, account_id: UUID) -> tuple[OwedBill, Cents] | None:
     # no scope: the callers narrowed it
-    bills = owed_bills(session, account_ids=[account_id]).get(account_id, ())
-    unpaid = unpaid_bills(balance_cents=balances(session, account_ids=[account_id])[account_id], bills=bills)
-    return unpaid[-1] if unpaid else None
+    owed = balances(session, account_ids=[account_id])
+    bills = unpaid_asked(session, owed=owed).get(account_id, ())
+    unpaid = unpaid_bills(balance_cents=owed[account_id], bills=bills)
+    # What is paid in installments is not put off further.
+    return unpaid[-1] if unpaid and not unpaid[-1][0].is_installment else None

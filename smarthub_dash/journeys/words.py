@@ -93,8 +93,17 @@ def days_text(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
+def extended_words(day: date) -> str:
+    """Say until when what was given more days is to be paid: "Extended to Dec 5"."""
+    return f"Extended to {day_text(day)}"
+
+
 def due_words(standing: AccountStanding, *, today: date) -> str:
-    """Say in words when the amount due is due."""
+    """Say in words when the amount due is due; in a payment plan, what of it is next."""
+    if standing.has_plan and standing.due_on is not None:
+        return f"Payment plan: {money_text(standing.next_cents)} {_by(standing.due_on, today)}"
+    if standing.is_extended and standing.due_on is not None:
+        return extended_words(standing.due_on)
     if standing.amount_due_cents <= 0 or standing.due_on is None:
         return f"Credit of {money_text(-standing.balance_cents)}" if standing.balance_cents < 0 else "Nothing due"
     ahead = (standing.due_on - today).days
@@ -104,7 +113,17 @@ def due_words(standing: AccountStanding, *, today: date) -> str:
         return f"Due tomorrow, {day_text(standing.due_on)}"
     if ahead > 1:
         return f"Due in {days_text(ahead)}, {day_text(standing.due_on)}"
-    return f"Was due {days_text(-ahead)} ago, {day_text(standing.due_on)}"
+    was_due = _was_due(standing.due_on, -ahead)
+    return f"{was_due[0].upper()}{was_due[1:]}"
+
+
+def _by(day: date, today: date) -> str:
+    ahead = (day - today).days
+    return {0: "today", 1: "tomorrow"}.get(ahead, f"by {day_text(day)}") if ahead >= 0 else _was_due(day, -ahead)
+
+
+def _was_due(day: date, ago: int) -> str:
+    return f"was due {days_text(ago)} ago, {day_text(day)}"
 
 
 def so_far_sentence(*, quantity: int, sent_back: int, unit: QuantityUnit, outlook: str) -> str:

@@ -1,4 +1,4 @@
-"""Pay a bill later: some days more, within the rules of the provider."""
+"""Pay a bill later: some days more, or installments, within the rules of the provider."""
 
 import reflex as rx
 
@@ -14,7 +14,7 @@ TITLE = _("Pay a bill later")
 def page() -> rx.Component:
     """Return the whole page; the route fills the slots "error" and "content"."""
     return step_shell(
-        page_heading(TITLE, lead=_("A payment extension: some days more, without a late charge.")),
+        page_heading(TITLE, lead=_("Some days more for a bill, or a plan for what is past due.")),
         slot("error"),
         slot("content"),
         back=(_("Billing & Payments"), "/billing"),

@@ -55,6 +55,8 @@ TABLE: Mapping[str, Power | str] = {
     "web.archive_route:ArchiveRoute.download": Power.SEE,
     "web.bill_pdf_route:BillPdfRoute.bill": Power.SEE,
     "web.billing_files:BillingFiles.download": Power.SEE,
+    "web.later_routes:LaterRoutes.agree": Power.PAY,
+    "web.later_routes:LaterRoutes.cancel": Power.PAY,
     "web.later_routes:LaterRoutes.extend": Power.PAY,
     "web.profile_routes:ProfileRoutes.close": OWN,
     "web.register_routes:RegisterRoutes.answer_offer": Power.MANAGE,

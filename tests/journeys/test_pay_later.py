@@ -3,12 +3,12 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from smarthub_dash.domain.payments.queries.later import extended_bills
-from smarthub_dash.domain.payments.rules.later import LATER, NoExtension, extended_until
-from sqlmodel import select
 
+from smarthub_dash.domain.accounts.queries import scope_of
 from smarthub_dash.domain.accounts.rules import NotYours, Provider
-from smarthub_dash.domain.billing.records import Statement
+from smarthub_dash.domain.billing.queries.owed import standings
+from smarthub_dash.domain.billing.rules import AccountStanding
+from smarthub_dash.domain.billing.rules.later import LATER, NoExtension, extended_until
 from smarthub_dash.journeys.pay_later import bills_to_extend, extend_bill
 from smarthub_dash.kit.database import Database
 from tests.support.paying import let_owe
@@ -52,9 +52,11 @@ def test_nobody_extends_the_bill_of_a_stranger(them: Neighbors) -> None:
 def test_an_extended_bill_is_not_late_until_the_day_after(them: Neighbors) -> None:
     until = extend_bill(them.database, member_id=them.ada, account_number=HOME, moment=them.moment)
 
-    with them.database.reading() as session:
-        ids = session.exec(select(Statement.id)).all()
-        lasting = extended_bills(session, statement_ids=ids, on=until)
-        over = extended_bills(session, statement_ids=ids, on=until + timedelta(days=1))
-    assert len(lasting) == 1
-    assert len(over) == 0
+    def standing(on: date) -> AccountStanding:
+        with them.database.reading() as session:
+            scope = scope_of(session, member_id=them.ada, today=on)
+            return standings(session, scope=scope, today=on)[next(iter(scope.roles))]
+
+    lasting, over = standing(until), standing(until + timedelta(days=1))
+    assert (lasting.is_extended, lasting.due_on, lasting.past_due_cents) == (True, until, 0)
+    assert (over.is_extended, over.past_due_cents) == (False, over.amount_due_cents)

@@ -38,7 +38,8 @@ def test_what_is_open_sums_to_what_is_owed_and_past_due_to_what_the_account_says
 
 def test_the_state_of_a_bill_in_one_word() -> None:
     def state(owed: int, *, days: int, is_cancelled: bool = False) -> BillState:
-        return bill_state(owed, due_on=TODAY + timedelta(days=days), is_cancelled=is_cancelled, today=TODAY)
+        asked = OwedBill(TODAY + timedelta(days=days), 500)
+        return bill_state(owed, asked=asked, is_cancelled=is_cancelled, today=TODAY)
 
     assert state(0, days=5) is BillState.PAID
     assert state(100, days=0) is BillState.DUE

@@ -31,12 +31,12 @@ def standing(balance_cents: int, bills: tuple[OwedBill, ...] = BILLS) -> Account
 
 
 def test_an_account_that_owes_its_newest_bill_is_due() -> None:
-    assert standing(14_217) == AccountStanding(14_217, 14_217, 0, date(2026, 11, 30), StandingState.DUE)
+    assert standing(14_217) == AccountStanding(14_217, 14_217, 0, date(2026, 11, 30), StandingState.DUE, 14_217)
 
 
 def test_a_payment_that_was_too_small_pays_the_oldest_bill_first() -> None:
     # 14,217 of November and 3,000 of October are left.
-    assert standing(17_217) == AccountStanding(17_217, 17_217, 3_000, date(2026, 10, 30), StandingState.PAST_DUE)
+    assert standing(17_217) == AccountStanding(17_217, 17_217, 3_000, date(2026, 10, 30), StandingState.PAST_DUE, 3_000)
 
 
 def test_a_bill_is_not_past_due_on_its_due_date() -> None:

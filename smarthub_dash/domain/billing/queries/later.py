@@ -10,12 +10,6 @@ from smarthub_dash.domain.accounts.rules import AccountScope
 from smarthub_dash.domain.billing.records import PaymentExtension
 
 
-def extensions_in(session: Session, *, scope: AccountScope) -> Mapping[UUID, PaymentExtension]:
-    """Return the extensions of a scope's accounts, by their bill."""
-    rows = session.exec(select(PaymentExtension).where(col(PaymentExtension.account_id).in_(scope.account_ids)))
-    return {row.statement_id: row for row in rows}
-
-
 def extensions_since(session: Session, *, scope: AccountScope, since: datetime) -> Mapping[UUID, int]:
     """Count the extensions that each account of a scope was given after an instant."""
     rows = session.exec(
