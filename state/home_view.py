@@ -17,6 +17,7 @@ from smarthub_dash.journeys.words import (
     day_text,
     days_text,
     due_words,
+    extended_words,
     on_track_text,
     so_far_sentence,
     stamp_text,
@@ -152,9 +153,13 @@ def owed(each: AccountNow, *, today: date) -> Owed:
 def _badge(each: AccountNow) -> tuple[str, str]:
     if each.on_its_way_cents:
         return "Processing", "plain"
-    if each.draws_on and each.standing.state is StandingState.DUE:
+    standing, state = each.standing, each.standing.state
+    if standing.has_plan and state is StandingState.DUE:
+        return "Payment plan", "pen"
+    if standing.is_extended and standing.due_on:
+        return extended_words(standing.due_on), "pen"
+    if each.draws_on and state is StandingState.DUE:
         return f"Auto Pay on {day_text(each.draws_on)}", "pen"
-    state = each.standing.state
     return BADGES[state], {"past_due": "alert", "due": "pen"}.get(state, "good")
 
 
@@ -207,8 +212,19 @@ def _overdue(each: AccountNow) -> Need:
 
 def _due_soon(each: AccountNow, ahead: int) -> Need:
     when = {0: "today", 1: "tomorrow"}.get(ahead, f"in {days_text(ahead)}")
-    sentence = f"{money_text(each.standing.amount_due_cents)} is to be paid."
+    standing = each.standing
+    if standing.has_plan:
+        sentence = f"{money_text(standing.next_cents)} of your payment plan is to be paid."
+        return Need(f"{each.view.nickname}: an installment is due {when}", sentence, *_to_pay_next(each), "plain")
+    sentence = f"{money_text(standing.amount_due_cents)} is to be paid."
+    if standing.is_extended and standing.due_on:
+        sentence = f"{extended_words(standing.due_on)}: {sentence}"
     return Need(f"{each.view.nickname} is due {when}", sentence, *_to_pay(each), "plain")
+
+
+def _to_pay_next(each: AccountNow) -> tuple[str, str]:
+    cents = each.standing.next_cents
+    return "Pay", f"/billing/pay?pay={each.view.account_number}:{cents // 100}.{cents % 100:02}"
 
 
 def _to_pay(each: AccountNow) -> tuple[str, str]:

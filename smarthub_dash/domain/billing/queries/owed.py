@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, and_, false, null
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, null
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func
 
@@ -73,9 +73,13 @@ def _owed_bill(
 
 @lru_cache(maxsize=1)
 def _owed_bills() -> CompoundSelect:
+    return _bills().union_all(_installments()).order_by("account_id", "due_on")
+
+
+def _bills() -> Select:
     late = _late_charges().subquery()
-    runs = col(PaymentArrangement.ended_on).is_(None)
-    bills = (
+    runs = and_(col(PaymentArrangement.account_id) == col(Statement.account_id), _runs())
+    return (
         select_columns(
             col(Statement.account_id),
             col(Statement.due_on),
@@ -87,10 +91,13 @@ def _owed_bills() -> CompoundSelect:
         )
         .outerjoin(late, late.c.statement_id == col(Statement.id))
         .outerjoin(PaymentExtension, col(PaymentExtension.statement_id) == col(Statement.id))
-        .outerjoin(PaymentArrangement, and_(col(PaymentArrangement.account_id) == col(Statement.account_id), runs))
+        .outerjoin(PaymentArrangement, runs)
         .where(col(Statement.account_id).in_(any_account()), stands())
     )
-    installments = (
+
+
+def _installments() -> Select:
+    return (
         select_columns(
             col(PaymentArrangement.account_id),
             col(ArrangementInstallment.due_on),
@@ -101,9 +108,12 @@ def _owed_bills() -> CompoundSelect:
             null(),
         )
         .join(ArrangementInstallment, col(ArrangementInstallment.arrangement_id) == col(PaymentArrangement.id))
-        .where(col(PaymentArrangement.account_id).in_(any_account()), runs)
+        .where(col(PaymentArrangement.account_id).in_(any_account()), _runs())
     )
-    return bills.union_all(installments).order_by("account_id", "due_on")
+
+
+def _runs() -> ColumnElement[bool]:
+    return col(PaymentArrangement.ended_on).is_(None)
 
 
 def _late_charges() -> Select:
