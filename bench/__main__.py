@@ -1,7 +1,7 @@
 """
 Run the bench: `python -m bench [part ...] --rounds N --quick`.
 
-The parts: pages interaction live swarm queries guard answers import bill_run payments auto_pay rates pdf.
+The parts: pages interaction live swarm queries guard answers import bill_run payments auto_pay rates insights pdf.
 """
 
 import argparse
@@ -30,6 +30,7 @@ PARTS: dict[str, tuple[Callable[[parts.Plan], list[Row]], int]] = {
     "payments": (parts.payments, 900),
     "auto_pay": (parts.auto_pay, 900),
     "rates": (parts.rates, 120),
+    "insights": (parts.insights, 900),
     "pdf": (parts.pdf, 120),
 }
 """What is measured, in order, and after how many seconds a part is given up."""

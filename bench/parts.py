@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from bench import auto_pay as drafts
 from bench import bill_runs, imports, sites
 from bench import confirming as confirms
+from bench import insights as foreseeing
 from bench import interaction as clicks
 from bench import live as ticking
 from bench import pages as loads
@@ -116,6 +117,10 @@ def import_reads(plan: Plan) -> list[Row]:
 
 def rates(plan: Plan) -> list[Row]:
     return pricing.measure(plan.is_quick)
+
+
+def insights(plan: Plan) -> list[Row]:
+    return foreseeing.measure(plan.is_quick)
 
 
 def pdf(plan: Plan) -> list[Row]:

@@ -26,7 +26,7 @@ def change_item(
     """Return one change: what and when, what it did in a sentence, and how that is known."""
     return rx.el.li(
         rx.el.h3(label),
-        rx.el.p(day, " ", badge(outcome, tone=tone), class_name="soft small"),
+        rx.el.p(rx.el.span(day), badge(outcome, tone=tone), class_name="row soft small"),
         rx.el.p(sentence),
         rx.el.details(
             rx.el.summary(_("How we know"), rx.el.span(": ", label, class_name="sr-only")),

@@ -85,7 +85,7 @@ class ChangesState(rx.State):
                 happened_on=new.happened_on,
                 moment=moment,
             ),
-            news="Marked. Your chart shows it, and here is what it did.",
+            news="Marked. The chart of Usage shows it.",
         )
 
     @rx.event
