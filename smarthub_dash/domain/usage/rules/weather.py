@@ -68,25 +68,32 @@ def _of_one(days: Floats, degrees: Floats, *, is_heat: bool) -> list[WeatherMode
 
 
 def _of_both(days: Floats, heat: Floats, cool: Floats) -> list[WeatherModel]:
-    # All pairs at once by their normal equations: one solve of small matrices instead of hundreds of fits.
-    pairs = np.array(
-        [(h, c) for h in np.flatnonzero(_is_enough(heat)) for c in np.flatnonzero(_is_enough(cool)) if c >= h]
-    ).reshape(-1, 2)
+    # All pairs at once by their normal equations, whose sums the pairs share: one solve instead of hundreds of fits.
+    warm = np.flatnonzero(_is_enough(cool))
+    pairs = np.array([(h, c) for h in np.flatnonzero(_is_enough(heat)) for c in warm if c >= h]).reshape(-1, 2)
     if not len(pairs):
         return []
-    columns = np.stack([np.ones((len(days), len(pairs))), heat[:, pairs[:, 0]], cool[:, pairs[:, 1]]])
-    gram = np.einsum("anp,bnp->pab", columns, columns)
-    right = np.einsum("anp,n->pa", columns, days)
+    h, c = pairs[:, 0], pairs[:, 1]
+    gram = np.empty((len(pairs), 3, 3))
+    gram[:, 0, 0] = len(days)
+    gram[:, 0, 1] = gram[:, 1, 0] = heat.sum(axis=0)[h]
+    gram[:, 0, 2] = gram[:, 2, 0] = cool.sum(axis=0)[c]
+    gram[:, 1, 1], gram[:, 2, 2] = (heat**2).sum(axis=0)[h], (cool**2).sum(axis=0)[c]
+    gram[:, 1, 2] = gram[:, 2, 1] = (heat.T @ cool)[h, c]
+    right = np.stack([np.full(len(pairs), days.sum()), (days @ heat)[h], (days @ cool)[c]], axis=1)
     is_solvable = np.linalg.cond(gram) < 1e12
-    found = []
-    for (h, c), one, other in zip(pairs[is_solvable], gram[is_solvable], right[is_solvable], strict=True):
-        base, heating, cooling = np.linalg.solve(one, other)
-        if heating > 0 and cooling > 0:
-            residuals = days - base - heating * heat[:, h] - cooling * cool[:, c]
-            below, above = float(BALANCE_POINTS[h]), float(BALANCE_POINTS[c])
-            fit = _adjusted(days, residuals, terms=2)
-            found.append(WeatherModel(float(base), float(heating), float(cooling), below, above, fit))
-    return found
+    solved = np.zeros((len(pairs), 3))
+    solved[is_solvable] = np.linalg.solve(gram[is_solvable], right[is_solvable][..., None])[..., 0]
+    rising = np.flatnonzero((solved[:, 1] > 0) & (solved[:, 2] > 0))
+    if not rising.size:
+        return []
+    # What the normal equations leave over is enough to choose the best by; that one is then measured as it is.
+    best = rising[np.argmax((solved * right).sum(axis=1)[rising])]
+    base, heating, cooling = solved[best]
+    residuals = days - base - heating * heat[:, h[best]] - cooling * cool[:, c[best]]
+    below, above = float(BALANCE_POINTS[h[best]]), float(BALANCE_POINTS[c[best]])
+    fit = _adjusted(days, residuals, terms=2)
+    return [WeatherModel(float(base), float(heating), float(cooling), below, above, fit)]
 
 
 def _is_enough(degrees: Floats) -> NDArray[np.bool_]:
