@@ -73,3 +73,18 @@ def test_a_period_has_reached_the_last_stage_that_has_passed(passed: int, stage:
 
 def test_a_rest_near_nothing_is_measured_against_an_ordinary_one() -> None:
     assert size_of_rest(rest_cents=3, follows_cents=9_000, day_count=30, days_left=20) == 1_500
+
+
+@given(
+    st.integers(-50_000, 500_000),
+    st.integers(1, 200_000),
+    st.lists(st.floats(0, 10), min_size=LEAST_MISSES, max_size=60),
+)
+def test_what_is_likely_lies_inside_its_band_and_more_doubt_never_narrows_it(
+    likely: int, rest: int, misses: list[float]
+) -> None:
+    band, wider = (band_of(likely, rest_cents=size, misses=misses) for size in (rest, 2 * rest))
+
+    assert (band is None) is (wider is None)
+    if band and wider:
+        assert wider.low_cents <= band.low_cents <= likely <= band.high_cents <= wider.high_cents
