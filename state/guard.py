@@ -23,6 +23,7 @@ from smarthub_dash.domain.members.queries import SignedIn
 from smarthub_dash.domain.members.rules import PROOF_LIFE, MemberRole
 from smarthub_dash.journeys.kept_forms import KEPT, keep_form
 from smarthub_dash.wiring import Wiring, wiring
+from state.late_states import begin_anew
 from state.pace import Pace
 
 SESSION_HEADER = "x-smarthub-session"
@@ -113,7 +114,7 @@ class Guard(Middleware):
             return _leading_to(f"{PROOF_PAGE}?{urlencode({'next': back})}")
         if event.name.rpartition(".")[2] in HYDRATING:
             # Kept from before the socket was lost, and sent whole before anything is read: it may not be theirs by now.
-            state._get_root_state().reset()
+            begin_anew(state._get_root_state())
         parts.hub.went_to(state.router_data.get("token", ""), path)
         _current.set(signed_in)
         return None

@@ -30,6 +30,17 @@ class LateStates(StateManagerMemory):
         return super()._get_or_create_state(token)
 
 
+def begin_anew(root: BaseState) -> None:
+    """Give every state of a tab its beginnings again; those that were made are let go."""
+    is_late = isinstance(root.substates, LateChildren)
+    if is_late:
+        root.substates.clear()
+    root.reset()
+    if is_late:
+        # States made for the moment named themselves changed; the next look would make them all, and keep them.
+        root.dirty_substates.clear()
+
+
 class LateChildren(dict[str, BaseState]):
     """
     The states below one, by name: asked for, one is made and kept.

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import pytest
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import BaseState, State
 
 from smarthub_dash.smarthub_dash import app
 from state.home import HomeState
-from state.late_states import LateStates
+from state.late_states import LateStates, begin_anew
 from state.usage import UsageState
 
 TAB: BaseStateToken = BaseStateToken(ident="tab", cls=State)
@@ -53,3 +54,25 @@ def test_the_states_of_a_tab_are_let_go_with_it() -> None:
     keeper._purge_token(TAB)
 
     assert (keeper.states, _made(root)) == ({}, set())
+
+
+@pytest.mark.parametrize("keeper", [LateStates, StateManagerMemory])
+def test_a_tab_that_begins_anew_has_nothing_of_before(keeper: type[StateManagerMemory]) -> None:
+    root = _root(keeper())
+    root.get_substate(HomeState.get_full_name().split(".")).search = "shop"
+    root._clean()
+
+    begin_anew(root)
+
+    assert root.get_substate(HomeState.get_full_name().split(".")).search == ""
+
+
+def test_a_tab_that_begins_anew_makes_no_state_that_nobody_asked_for() -> None:
+    root = _root(LateStates())
+
+    begin_anew(root)
+    root._reset_client_storage()
+    root._clean()
+    root.get_delta()
+
+    assert _made(root) == set()
