@@ -52,7 +52,7 @@ class Confirmed:
             raise AmountsChanged(CHANGED)
         method_id, allotments = found.method.method_id, found.allotments
         if found.pay_on is not None:
-            wish = LaterPayment(self.key, allotments, method_id, found.pay_on)
+            wish = LaterPayment(self.key, allotments, method_id, found.pay_on, found.fee_cents)
             schedule_payment(parts.database, member_id=member_id, wish=wish, moment=moment)
             return f"{PAY_PATH}?done=scheduled"
         till, paid_with = till_of(parts), method_id

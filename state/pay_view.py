@@ -184,7 +184,7 @@ def _later(paying: Paying, each: Scheduled) -> LaterRow:
         method_key=str(each.method_id),
         badge=badge,
         tone=tone,
-        about=each.failure,
+        about=each.failure or (f"{fee_words(each.fee_cents)}, as agreed." if each.fee_cents else ""),
         receipt_href=f"/billing/receipts/{each.receipt_number}" if each.receipt_number else "",
         may_change=is_waiting,
     )

@@ -17,7 +17,6 @@ from smarthub_dash.domain.payments.operations.scheduled import (
 from smarthub_dash.domain.payments.queries import PaymentView, on_its_way
 from smarthub_dash.domain.payments.queries.scheduled import Scheduled, due_schedules
 from smarthub_dash.domain.payments.rules import PaymentSource, ScheduledState
-from smarthub_dash.domain.payments.rules.fees import fee_for
 from smarthub_dash.domain.payments.rules.scheduling import still_wanted
 from smarthub_dash.domain.payments.rules.tendering import Allotment, payable_cents
 from smarthub_dash.journal.news import announce, announce_member
@@ -95,7 +94,7 @@ def _pay(till: Till, each: Scheduled, allotments: tuple[Allotment, ...], moment:
         source=PaymentSource.SCHEDULED,
         allotments=allotments,
         paid_with=each.method_id,
-        fee_cents=fee_for(each.kind, fees=till.fees),
+        fee_cents=each.fee_cents,
     )
     try:
         return pay_accounts(till, member_id=each.member_id, wish=wish, now=moment.now)

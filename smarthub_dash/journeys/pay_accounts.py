@@ -106,7 +106,9 @@ def _open(till: Till, member_id: UUID, wish: PaymentWish, now: datetime) -> Open
         due = balances(session, account_ids=account_ids)
         refuse_more_than_owed(wish.allotments, due=due, on_its_way=on_its_way(session, account_ids=account_ids))
         paid_with = _paid_with(session, member_id, wish, till.today(now))
-        fee_cents = agreed_fee(paid_with.kind, fees=till.fees, agreed_cents=wish.fee_cents)
+        fee_cents = wish.fee_cents
+        if wish.source is not PaymentSource.SCHEDULED:  # that one was agreed to when it was put down
+            fee_cents = agreed_fee(paid_with.kind, fees=till.fees, agreed_cents=fee_cents)
         offer = Offer(wish.key, wish.source, member_id, wish.allotments, paid_with, fee_cents, wish.return_path)
         opened = open_payment(session, offer=offer, now=now, zone=till.zone)
         announce(session, topic=TOPIC, account_ids=account_ids, now=now)

@@ -23,7 +23,7 @@ from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.words import full_day_text
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.errors import Refused
-from smarthub_dash.kit.money import money_text
+from smarthub_dash.kit.money import Cents, money_text
 
 TOPIC = "payment"
 
@@ -40,6 +40,8 @@ class LaterPayment:
     allotments: tuple[Allotment, ...]
     method_id: UUID
     pay_on: date
+    fee_cents: Cents = 0
+    """The fee that was shown; it is charged on the day, whatever fees are by then."""
 
 
 def schedule_payment(database: Database, *, member_id: UUID, wish: LaterPayment, moment: Moment) -> None:
@@ -67,6 +69,7 @@ def schedule_payment(database: Database, *, member_id: UUID, wish: LaterPayment,
             member_id=member_id,
             method_id=wish.method_id,
             pay_on=wish.pay_on,
+            fee_cents=wish.fee_cents,
             allotments={each.account_id: each.cents for each in wish.allotments},
             now=moment.now,
         )

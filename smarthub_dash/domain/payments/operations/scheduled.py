@@ -19,6 +19,7 @@ def put_down(
     member_id: UUID,
     method_id: UUID,
     pay_on: date,
+    fee_cents: Cents,
     allotments: Mapping[UUID, Cents],
     now: datetime,
 ) -> UUID | None:
@@ -26,7 +27,9 @@ def put_down(
     # no scope: the journey asked it, and holds the accounts
     if session.exec(select(ScheduledPayment.id).where(col(ScheduledPayment.key) == key)).first() is not None:
         return None
-    row = ScheduledPayment(key=key, member_id=member_id, method_id=method_id, pay_on=pay_on, made_at=now)
+    row = ScheduledPayment(
+        key=key, member_id=member_id, method_id=method_id, fee_cents=fee_cents, pay_on=pay_on, made_at=now
+    )
     session.add(row)
     session.flush()
     session.add_all(

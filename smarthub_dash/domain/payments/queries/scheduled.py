@@ -44,6 +44,8 @@ class Scheduled:
     made_at: datetime
     allotments: Mapping[UUID, Cents]
     event_id: UUID | None
+    fee_cents: Cents = 0
+    """The fee that was agreed to."""
     receipt_number: str = ""
     tender_state: TenderState | None = None
 
@@ -148,6 +150,7 @@ def _scheduled(rows: Sequence[Row]) -> Scheduled:
         made_at=put_down.made_at,
         allotments={row[1].account_id: row[1].cents for row in rows},
         event_id=put_down.event_id,
+        fee_cents=put_down.fee_cents,
         receipt_number=receipt_number or "",
         tender_state=TenderState(tender_state) if tender_state else None,
     )
