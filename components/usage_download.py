@@ -19,6 +19,18 @@ FORMS = (
 FORMS_OF_INTERNET = (("csv", _("CSV, for a spreadsheet")), ("zip", _("CSV in a ZIP")))
 
 
+_SOURCE = rx.asset("usage_download.jsx", shared=True)
+
+
+class UsageDownload(rx.Component):
+    """Fetches the file of the form inside it, with progress, and lets it be stopped."""
+
+    library = f"$/public{_SOURCE}"
+    tag = "UsageDownload"
+
+    words: rx.Var[dict[str, Any]]
+
+
 def usage_download(*, account_number: Text, days: Any) -> rx.Component:
     """Return the form, folded away behind its name; it begins with the range that is shown."""
     return rx.el.details(
@@ -26,11 +38,21 @@ def usage_download(*, account_number: Text, days: Any) -> rx.Component:
             rx.el.span(_("Download usage"), class_name="title"),
             rx.el.span(_("CSV, Green Button or both"), class_name="soft small"),
         ),
-        _form(account_number, days),
+        UsageDownload.create(_form(account_number, days), words=_telling()),
         # A field keeps what it began with: of another range it is another form.
         key=days.key,
         class_name="narrowing",
     )
+
+
+def _telling() -> dict[str, Any]:
+    return {
+        "coming": _("Downloading."),
+        "stop": _("Stop the download"),
+        "stopped": _("The download was stopped. Nothing was saved."),
+        "done": _("Downloaded."),
+        "failed": _("The download broke off, and nothing was saved. Please try again."),
+    }
 
 
 def _form(account_number: Text, days: Any) -> rx.Component:

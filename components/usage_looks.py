@@ -42,7 +42,7 @@ def look_buttons(*, is_electric: Flag, look: Text, on_open: Callable[[str], Any]
     return rx.el.section(
         rx.el.h3(_("Look closer")),
         pick(is_electric, of(OF_ELECTRIC), of(OF_INTERNET)),
-        class_name="stack",
+        class_name="stack usage-looks",
     )
 
 
@@ -106,5 +106,5 @@ def _rows(view: Any) -> rx.Component:
         rx.el.tbody(each(view.rows, draw)),
         class_name="table",
     )
-    told = {"aria-label": view.title}
+    told = {"aria-label": _("In a list")}
     return rx.el.div(table, class_name="table-frame", tab_index=0, role="region", custom_attrs=told)
