@@ -112,6 +112,8 @@ def _notes_of_reads(bar: Bar) -> list[str]:
         notes.append(f"{hours_text(bar.missing_seconds)} missing")
     if bar.estimated_quantity:
         notes.append("Estimated" if bar.estimated_quantity == bar.quantity else "Partly estimated")
+    if bar.edited_seconds:
+        notes.append("Corrected by us")
     if bar.zero_seconds:
         notes.append(f"{hours_text(bar.zero_seconds)} measured as zero")
     notes = notes or ["Measured"]

@@ -45,6 +45,8 @@ class Bar:
     """The account was not opened yet."""
     newest_end_epoch: int
     cost: BarCost | None = None
+    edited_seconds: int = 0
+    """Of how much staff corrected the reads; told of the parts of a day only."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +62,7 @@ class _Parts:
     present: NDArray[np.int64]
     zero: NDArray[np.int64]
     newest: NDArray[np.int64]
+    edited: NDArray[np.int64]
 
 
 def bars_of_rows(
@@ -137,17 +140,19 @@ def _interval_bar(
         is_running=end > expected_until,
         is_outside=False,
         newest_end_epoch=int(delivered.newest[at]),
+        edited_seconds=int(delivered.edited[at]),
     )
 
 
 def _parted(several: Sequence[IntervalSeries], edges: Sequence[int]) -> _Parts:
-    parts = _Parts(*(np.zeros(len(edges) - 1, dtype=np.int64) for _ in range(5)))
+    parts = _Parts(*(np.zeros(len(edges) - 1, dtype=np.int64) for _ in range(6)))
     for series in several:
         at = np.searchsorted(edges, series.start_epochs, side="right") - 1
         np.add.at(parts.quantity, at, series.quantities)
         np.add.at(parts.estimated, at, np.where(series.qualities == ReadQuality.ESTIMATED, series.quantities, 0))
         np.add.at(parts.present, at, series.seconds)
         np.add.at(parts.zero, at, np.where(series.quantities == 0, series.seconds, 0))
+        np.add.at(parts.edited, at, np.where(series.qualities == ReadQuality.EDITED, series.seconds, 0))
         np.maximum.at(parts.newest, at, series.start_epochs + series.seconds)
     return parts
 

@@ -19,6 +19,7 @@ from smarthub_dash.domain.billing.rules import LedgerBook, LedgerKind
 from smarthub_dash.domain.rates.rules.terms import ChargeKind
 from smarthub_dash.kit.errors import Refused
 from smarthub_dash.kit.money import Cents
+from smarthub_dash.kit.periods import Period
 
 
 class NoSuchBill(Refused):
@@ -40,6 +41,22 @@ def bill_by_number(session: Session, *, bill_number: str) -> Statement:
     if found is None:
         raise NoSuchBill(f"No bill has the number {bill_number}.")
     return found
+
+
+def bills_over(session: Session, *, account_id: UUID, within: Period) -> Sequence[str]:
+    """Return the numbers of an account's bills that stand and were made of some of these days, oldest first."""
+    # no scope: staff look up any bill
+    return session.exec(
+        select(Statement.bill_number)
+        .join(StatementCancellation, col(StatementCancellation.statement_id) == col(Statement.id), isouter=True)
+        .where(
+            col(Statement.account_id) == account_id,
+            col(Statement.start_on) < within.end_on,
+            col(Statement.end_on) > within.start_on,
+            col(StatementCancellation.statement_id).is_(None),
+        )
+        .order_by(col(Statement.start_on))
+    ).all()
 
 
 def account_by_number(session: Session, *, account_number: str) -> Account:

@@ -10,17 +10,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlmodel import Session
 
-from smarthub_dash.domain.accounts.rules import billing_period_of
 from smarthub_dash.domain.usage.operations.channels import Channel, keys_of, table_of, wanted_rows
 from smarthub_dash.domain.usage.operations.imports import OpenImport
 from smarthub_dash.domain.usage.operations.revisions import keep_revisions, note_spans, without_late
-from smarthub_dash.domain.usage.records import DailyUsage, IntervalRead, PeriodUsage
+from smarthub_dash.domain.usage.operations.rollups import write_sums
+from smarthub_dash.domain.usage.records import IntervalRead
 from smarthub_dash.domain.usage.rules import Flow
 from smarthub_dash.domain.usage.rules.comparison import STORED, ReadColumns, compare
 from smarthub_dash.domain.usage.rules.deliveries import Delivery, check_quantities, check_times
-from smarthub_dash.domain.usage.rules.rollups import DailySums, LocalDays, daily_sums, local_days
+from smarthub_dash.domain.usage.rules.rollups import LocalDays, local_days
 from smarthub_dash.kit.bulk import replace_rows
-from smarthub_dash.kit.periods import Period, epochs_of
 
 # Many ranges in one statement: the list travels as JSON, and each of its rows is one look into the primary key.
 STORED_READS = {
@@ -35,24 +34,6 @@ STORED_READS = {
         FROM json_array_elements(CAST(:wanted AS json)) WITH ORDINALITY AS w(v, n) JOIN interval_read AS r
         ON r.usage_point_id = (w.v->>0)::int AND r.flow = (w.v->>1)::int
         AND r.start_epoch >= (w.v->>2)::bigint AND r.start_epoch < (w.v->>3)::bigint
-    """,
-}
-PERIOD_SUMS = {
-    "sqlite": """
-        SELECT w.key, sum(d.quantity), sum(d.estimated_quantity), sum(d.present_seconds), sum(d.estimated_seconds),
-        sum(d.zero_seconds), max(d.newest_end_epoch)
-        FROM json_each(:wanted) AS w CROSS JOIN daily_usage AS d
-        WHERE d.usage_point_id = json_extract(w.value, '$[0]') AND d.flow = json_extract(w.value, '$[1]')
-        AND d.day >= json_extract(w.value, '$[2]') AND d.day < json_extract(w.value, '$[3]')
-        GROUP BY w.key
-    """,
-    "postgresql": """
-        SELECT w.n - 1, sum(d.quantity)::bigint, sum(d.estimated_quantity)::bigint, sum(d.present_seconds),
-        sum(d.estimated_seconds), sum(d.zero_seconds), max(d.newest_end_epoch)
-        FROM json_array_elements(CAST(:wanted AS json)) WITH ORDINALITY AS w(v, n) JOIN daily_usage AS d
-        ON d.usage_point_id = (w.v->>0)::int AND d.flow = (w.v->>1)::int
-        AND d.day >= (w.v->>2)::date AND d.day < (w.v->>3)::date
-        GROUP BY w.n
     """,
 }
 
@@ -89,16 +70,21 @@ def store_reads(
     if not delivered.start.size:
         return StoredReads(0, 0, 0, late, frozenset())
     days = local_days(int(delivered.start.min()), int(delivered.start.max()), zone)
-    compared = compare(_stored_beside(session, channels, delivered, days), delivered, lines)
+    compared = compare(stored_beside(session, channels=channels, delivered=delivered, days=days), delivered, lines)
     written = compared.standing.take(compared.is_written)
     note_spans(session, channels=channels, delivered=delivered, under=under)
     if written.start.size:
         replaced = compared.standing.take(compared.is_replaced)
         keep_revisions(session, channels=channels, replaced=replaced, import_id=under.import_id)
         _write_reads(session, channels, written, under.import_id)
-        sums = daily_sums(compared.standing, compared.is_written, days)
-        _write_days(session, channels, sums, days)
-        _write_periods(session, channels, sums, days, zone)
+        write_sums(
+            session,
+            channels=channels,
+            standing=compared.standing,
+            is_touched=compared.is_written,
+            days=days,
+            zone=zone,
+        )
     touched = frozenset(channels[number][0].account_id for number in np.unique(written.channel))
     return StoredReads(compared.new, compared.changed, compared.same, late, touched)
 
@@ -130,7 +116,11 @@ def _joined(columns: Sequence[np.ndarray]) -> np.ndarray:
     return np.concatenate(columns).astype(np.int64, copy=False) if columns else np.zeros(0, dtype=np.int64)
 
 
-def _stored_beside(session: Session, channels: list[Channel], delivered: ReadColumns, days: LocalDays) -> ReadColumns:
+def stored_beside(
+    session: Session, *, channels: Sequence[Channel], delivered: ReadColumns, days: LocalDays
+) -> ReadColumns:
+    """Return the stored reads of every local day that delivered ones touch, and those that reach into it."""
+    # no scope: a head end delivers for every account
     # Whole local days, so that the same rows serve the comparison and the sums; and one interval more at each end,
     # where an overlap could reach across midnight.
     width = len(days.days) + 2  # wider than the days, so that runs of days never join two channels
@@ -155,7 +145,7 @@ def _stored_beside(session: Session, channels: list[Channel], delivered: ReadCol
     )
 
 
-def _write_reads(session: Session, channels: list[Channel], reads: ReadColumns, import_id: int) -> None:
+def _write_reads(session: Session, channels: Sequence[Channel], reads: ReadColumns, import_id: int) -> None:
     columns = {
         **keys_of(channels, reads.channel.tolist()),
         "start_epoch": reads.start.tolist(),
@@ -165,53 +155,3 @@ def _write_reads(session: Session, channels: list[Channel], reads: ReadColumns, 
         "import_id": [import_id] * reads.start.size,
     }
     replace_rows(session, table_of(IntervalRead), columns)
-
-
-def _write_days(session: Session, channels: list[Channel], sums: DailySums, days: LocalDays) -> None:
-    columns = {
-        **keys_of(channels, sums.channel.tolist()),
-        "day": [days.days[number] for number in sums.day_number.tolist()],
-        "quantity": sums.quantity.tolist(),
-        "estimated_quantity": sums.estimated_quantity.tolist(),
-        "present_seconds": sums.present_seconds.tolist(),
-        "estimated_seconds": sums.estimated_seconds.tolist(),
-        "zero_seconds": sums.zero_seconds.tolist(),
-        "expected_seconds": sums.expected_seconds.tolist(),
-        "newest_end_epoch": sums.newest_end_epoch.tolist(),
-    }
-    replace_rows(session, table_of(DailyUsage), columns)
-
-
-def _write_periods(session: Session, channels: list[Channel], sums: DailySums, days: LocalDays, zone: ZoneInfo) -> None:
-    touched = _touched_periods(channels, sums, days)
-    wanted = [
-        (channels[number][0].usage_point_id, int(channels[number][1]), str(period.start_on), str(period.end_on))
-        for number, period in touched
-    ]
-    rows = wanted_rows(session, statements=PERIOD_SUMS, wanted=wanted)
-    found = [touched[row[0]] for row in rows]
-    bounds = [epochs_of(period, zone) for _, period in found]
-    columns = {
-        **keys_of(channels, [number for number, _ in found]),
-        "start_on": [period.start_on for _, period in found],
-        "end_on": [period.end_on for _, period in found],
-        "quantity": [row[1] for row in rows],
-        "estimated_quantity": [row[2] for row in rows],
-        "present_seconds": [row[3] for row in rows],
-        "estimated_seconds": [row[4] for row in rows],
-        "zero_seconds": [row[5] for row in rows],
-        "expected_seconds": [end - start for start, end in bounds],
-        "newest_end_epoch": [row[6] for row in rows],
-    }
-    replace_rows(session, table_of(PeriodUsage), columns)
-
-
-def _touched_periods(channels: list[Channel], sums: DailySums, days: LocalDays) -> list[tuple[int, Period]]:
-    periods: dict[tuple[int, int], Period] = {}
-    touched: dict[tuple[int, Period], None] = {}
-    for number, day_number in zip(sums.channel.tolist(), sums.day_number.tolist(), strict=True):
-        key = (channels[number][0].read_day, day_number)
-        if key not in periods:
-            periods[key] = billing_period_of(days.days[day_number], read_day=key[0])
-        touched[number, periods[key]] = None
-    return list(touched)
