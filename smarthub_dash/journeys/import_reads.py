@@ -1,28 +1,33 @@
 """Bring in meter data: a file or a head end's delivery, all of it or nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from smarthub_dash.domain.usage.operations.doubts import note_doubts
-from smarthub_dash.domain.usage.operations.imports import OpenImport, close_import, find_points, open_import
+from smarthub_dash.domain.usage.operations.imports import (
+    OpenImport,
+    close_import,
+    find_points,
+    looked_again,
+    open_import,
+)
 from smarthub_dash.domain.usage.operations.reads import StoredReads, store_reads
 from smarthub_dash.domain.usage.operations.registers import store_registers
 from smarthub_dash.domain.usage.rules.deliveries import Delivery, MeteredPoint, UnfitReads
 from smarthub_dash.gateways.headend import LineNote, MeterFile, ReadDelivery, RefusedFile
 from smarthub_dash.journal.news import announce
 from smarthub_dash.journeys.import_checks import checked, doubts_of
+from smarthub_dash.journeys.import_pieces import MOST_FAULTS, believable, can_be_parted, chunks
 from smarthub_dash.kit.database import Database
 
 TOPIC = "usage"
-CHUNK_READS = 50_000
-CHUNK_DELIVERIES = 4_000
-MOST_FAULTS = 20
-CLOCK_TOLERANCE = timedelta(hours=1)
+LARGEST_AT_ONCE = 8 * 1024**2
+"""A file of that many bytes is stored within some seconds; SQLite's only pen is not held for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +69,47 @@ def import_reads(
 
     :raises RefusedFile: if anything in it cannot be; then nothing of it is kept
     """
+    # no scope: a head end delivers for every account
+    if database.is_sqlite and file.byte_count > LARGEST_AT_ONCE and can_be_parted(database, file, now, zone):
+        return _in_parts(database, file, now, zone, report)
     # The file is read inside the transaction: it lies on this machine, and half a file must never be seen.
     with database.unit_of_work() as session:
-        # no scope: a head end delivers for every account
-        made_at = _believable(file.made_at, now)
+        made_at = believable(file.made_at, now)
         under = open_import(session, source=file.source, file_name=file.name, received_at=now, made_at=made_at)
         run = _Run(session, file, under, now, zone)
-        for chunk in _chunks(file.deliveries()):
+        for chunk in chunks(file.deliveries()):
             run.take(chunk)
             report(ImportProgress(run.read_count, file.share_read))
         run.refuse_if_faulty()
         run.close()
         announce(session, topic=TOPIC, account_ids=run.account_ids, now=now)
-    return ImportSummary(run.new, run.changed, run.same, file.skipped, len(run.meter_numbers), run.late, run.doubts)
+    return run.summary()
+
+
+def _in_parts(
+    database: Database,
+    file: MeterFile,
+    now: datetime,
+    zone: ZoneInfo,
+    report: Callable[[ImportProgress], None],
+) -> ImportSummary:
+    """Store a file that was found sound in parts, so that others write between them."""
+    with database.unit_of_work() as session:
+        made_at = believable(file.made_at, now)
+        under = open_import(session, source=file.source, file_name=file.name, received_at=now, made_at=made_at)
+        run = _Run(session, file, under, now, zone)
+    # A process that dies on the way leaves an import without a fingerprint: the same file, sent again, completes it.
+    for chunk in chunks(file.deliveries()):
+        with database.unit_of_work() as session:
+            run.session, run.under = session, looked_again(session, under=under)
+            run.take(chunk)
+            run.refuse_if_faulty()
+        report(ImportProgress(run.read_count, file.share_read))
+    with database.unit_of_work() as session:
+        run.session = session
+        run.close()
+        announce(session, topic=TOPIC, account_ids=run.account_ids, now=now)
+    return run.summary()
 
 
 @dataclass(slots=True)
@@ -101,6 +134,10 @@ class _Run:
     @property
     def read_count(self) -> int:
         return self.new + self.changed + self.same + self.late
+
+    def summary(self) -> ImportSummary:
+        refused, meters = self.file.skipped, len(self.meter_numbers)
+        return ImportSummary(self.new, self.changed, self.same, refused, meters, self.late, self.doubts)
 
     def take(self, chunk: list[ReadDelivery]) -> None:
         self._find_points(chunk)
@@ -163,22 +200,3 @@ class _Run:
         self.same += stored.same
         self.late += stored.late
         self.account_ids |= stored.account_ids
-
-
-def _believable(made_at: datetime | None, now: datetime) -> datetime | None:
-    # A head end whose clock is ahead would make every file after this one look old.
-    return made_at if made_at is not None and made_at <= now + CLOCK_TOLERANCE else None
-
-
-def _chunks(deliveries: Iterator[ReadDelivery]) -> Iterator[list[ReadDelivery]]:
-    # Large enough for few statements, small enough to hold: a chunk is some 10 MB.
-    chunk: list[ReadDelivery] = []
-    reads = 0
-    for delivery in deliveries:
-        chunk.append(delivery)
-        reads += delivery.start_epochs.size
-        if reads >= CHUNK_READS or len(chunk) >= CHUNK_DELIVERIES:
-            yield chunk
-            chunk, reads = [], 0
-    if chunk:
-        yield chunk

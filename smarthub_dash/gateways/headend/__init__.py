@@ -97,6 +97,11 @@ class MeterFile(Protocol):
         ...
 
     @property
+    def byte_count(self) -> int:
+        """How large it is; zero if it lies in memory."""
+        ...
+
+    @property
     def share_read(self) -> float:
         """How much was read so far, from 0 to 1."""
         ...

@@ -29,6 +29,10 @@ class DeliveredReads:
         return digest.hexdigest()
 
     @property
+    def byte_count(self) -> int:
+        return 0
+
+    @property
     def share_read(self) -> float:
         return 1.0
 

@@ -15,6 +15,7 @@ class FakeHeadEnd:
         self.made_at: datetime | None = None
         self.sha256 = "0" * 64
         self.share_read = 0.0
+        self.byte_count = 0
         self.skipped: tuple[LineNote, ...] = ()
         self._deliveries = deliveries
         self._breaks_at_line = breaks_at_line

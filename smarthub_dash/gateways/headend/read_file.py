@@ -30,6 +30,10 @@ class ReadFile:
         return self._digest.hexdigest()
 
     @property
+    def byte_count(self) -> int:
+        return self._size
+
+    @property
     def share_read(self) -> float:
         return min(1.0, self._read / self._size) if self._size else 1.0
 

@@ -66,6 +66,13 @@ def open_import(
     return OpenImport(_given(record.id), made_at, has_newer)
 
 
+def looked_again(session: Session, *, under: OpenImport) -> OpenImport:
+    """Return an import that is stored in parts, knowing what newer file arrived between two of them."""
+    # no scope: a head end delivers for every account
+    has_newer = under.made_at is not None and _is_there_a_newer(session, under.made_at)
+    return replace(under, has_newer=has_newer)
+
+
 def close_import(
     session: Session, *, import_id: int, sha256: str, new: int, changed: int, same: int, late: int
 ) -> None:

@@ -16,7 +16,7 @@ from smarthub_dash.domain.usage.operations.revisions import keep_revisions, note
 from smarthub_dash.domain.usage.operations.rollups import write_sums
 from smarthub_dash.domain.usage.records import IntervalRead
 from smarthub_dash.domain.usage.rules import Flow
-from smarthub_dash.domain.usage.rules.comparison import STORED, ReadColumns, compare
+from smarthub_dash.domain.usage.rules.comparison import STORED, Comparison, ReadColumns, compare
 from smarthub_dash.domain.usage.rules.deliveries import Delivery, check_quantities, check_times
 from smarthub_dash.domain.usage.rules.rollups import LocalDays, local_days
 from smarthub_dash.kit.bulk import replace_rows
@@ -58,19 +58,10 @@ def store_reads(
     :raises UnfitReads: if a time or a quantity cannot be, or a read overlaps another interval of its meter
     """
     # no scope: a head end delivers for every account
-    channels, delivered = _columns_of(deliveries)
-    if not delivered.start.size:
-        return StoredReads(0, 0, 0, 0, frozenset())
-    lines = np.array([delivery.line for delivery in deliveries], dtype=np.int64)
-    check_times(delivered.start, delivered.seconds, lines[delivered.delivery], now_epoch=int(now.timestamp()))
-    check_quantities(delivered.quantity, delivered.seconds, lines[delivered.delivery])
-    given = delivered.start.size
-    delivered = without_late(session, channels=channels, delivered=delivered, under=under)
-    late = given - delivered.start.size
-    if not delivered.start.size:
-        return StoredReads(0, 0, 0, late, frozenset())
-    days = local_days(int(delivered.start.min()), int(delivered.start.max()), zone)
-    compared = compare(stored_beside(session, channels=channels, delivered=delivered, days=days), delivered, lines)
+    found = _compared(session, under, deliveries, now, zone)
+    if found.compared is None:
+        return StoredReads(0, 0, 0, found.late, frozenset())
+    channels, delivered, days, compared = found.channels, found.delivered, found.days, found.compared
     written = compared.standing.take(compared.is_written)
     note_spans(session, channels=channels, delivered=delivered, under=under)
     if written.start.size:
@@ -86,7 +77,48 @@ def store_reads(
             zone=zone,
         )
     touched = frozenset(channels[number][0].account_id for number in np.unique(written.channel))
-    return StoredReads(compared.new, compared.changed, compared.same, late, touched)
+    return StoredReads(compared.new, compared.changed, compared.same, found.late, touched)
+
+
+def check_reads(
+    session: Session, *, under: OpenImport, deliveries: Sequence[Delivery], now: datetime, zone: ZoneInfo
+) -> None:
+    """
+    Let deliveries pass that could be stored, without storing them.
+
+    :raises UnfitReads: as `store_reads` would
+    """
+    # no scope: a head end delivers for every account
+    _compared(session, under, deliveries, now, zone)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """Deliveries beside what is stored; `compared` is None if nothing of them is left to store."""
+
+    channels: list[Channel]
+    delivered: ReadColumns
+    late: int
+    days: LocalDays
+    compared: Comparison | None
+
+
+def _compared(
+    session: Session, under: OpenImport, deliveries: Sequence[Delivery], now: datetime, zone: ZoneInfo
+) -> _Found:
+    channels, delivered = _columns_of(deliveries)
+    given = delivered.start.size
+    if given:
+        lines = np.array([delivery.line for delivery in deliveries], dtype=np.int64)
+        check_times(delivered.start, delivered.seconds, lines[delivered.delivery], now_epoch=int(now.timestamp()))
+        check_quantities(delivered.quantity, delivered.seconds, lines[delivered.delivery])
+        delivered = without_late(session, channels=channels, delivered=delivered, under=under)
+    late = given - delivered.start.size
+    if not delivered.start.size:
+        return _Found(channels, delivered, late, local_days(0, 0, zone), None)
+    days = local_days(int(delivered.start.min()), int(delivered.start.max()), zone)
+    stored = stored_beside(session, channels=channels, delivered=delivered, days=days)
+    return _Found(channels, delivered, late, days, compare(stored, delivered, lines))
 
 
 def _columns_of(deliveries: Sequence[Delivery]) -> tuple[list[Channel], ReadColumns]:
