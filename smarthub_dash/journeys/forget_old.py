@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, func, select
 from smarthub_dash.domain.members.records import OneTimeSecret, RecoveryCode, SignInAttempt, SignInSession
 from smarthub_dash.domain.members.rules import GUESS_MEMORY
 from smarthub_dash.domain.notices.operations import forget_notices
+from smarthub_dash.domain.payments.operations.visits import forget_visits
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.leases import forget_finished
 from smarthub_dash.kit.put_away import throw_away
@@ -19,6 +20,9 @@ SECRETS_KEPT = timedelta(days=1)
 """Long enough that a link of yesterday is still told to be too old."""
 
 JOBS_KEPT = timedelta(days=7)
+
+VISITS_KEPT = timedelta(days=30)
+"""The processor's pages live a day, and what was entered there is asked for a day longer; the rest is for questions."""
 
 KEYS_KEPT = timedelta(days=120)
 """A printed bill's code is taken from the two newest bills only: by then both were made by a newer key."""
@@ -48,6 +52,7 @@ class Forgotten:
     jobs: int
     keys: int
     notices: int
+    visits: int
 
 
 def forget_old(database: Database, *, now: datetime) -> Forgotten:
@@ -65,6 +70,7 @@ def forget_old(database: Database, *, now: datetime) -> Forgotten:
                 short_before=now - SHORT_NOTICES_KEPT,
                 short=SHORT_NOTICES,
             ),
+            visits=forget_visits(session, before=now - VISITS_KEPT),
         )
 
 

@@ -6,9 +6,11 @@ and under a key that is never made anew; then one transaction that says what cam
 ends in the same place: `settle_tenders` asks the processor by the key.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlmodel import Session
@@ -30,6 +32,7 @@ from smarthub_dash.journeys.till import Till
 from smarthub_dash.kit.money import Cents
 
 TOPIC = "payment"
+Beside: TypeAlias = Callable[[Session, UUID], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,18 @@ class PaymentWish:
     """Where the member comes back to from a step of the card's bank; the page of the receipt unless it is said."""
 
 
-def pay_accounts(till: Till, *, member_id: UUID, wish: PaymentWish, now: datetime) -> PaymentView:
+def _nothing(_session: Session, _event_id: UUID) -> None:
+    # no scope: nothing is done
+    return
+
+
+def pay_accounts(
+    till: Till, *, member_id: UUID, wish: PaymentWish, now: datetime, beside: Beside = _nothing
+) -> PaymentView:
     """
     Pay accounts of a member, once for the key of the wish, and return how it stands; OPEN if nobody can say yet.
 
+    What is to be noted of the payment's event is noted `beside` it, in the transaction that opens it.
     :raises NotYours: if an account is not the member's
     :raises NotAllowed: if the member's role does not reach to paying one of them
     :raises NothingToPay: if there is no amount, or one is not above zero
@@ -65,7 +76,7 @@ def pay_accounts(till: Till, *, member_id: UUID, wish: PaymentWish, now: datetim
     :raises FeeChanged: if the fee is not the one that was shown
     :raises KeyUsed: if the key was used for something else
     """
-    opened = _open(till, member_id, wish, now)
+    opened = _open(till, member_id, wish, now, beside)
     if opened is not None:
         charge_tender(till, opened=opened, now=now)
     found = payment_status(till, member_id=member_id, key=wish.key)
@@ -94,14 +105,16 @@ def payment_asked(till: Till, *, member_id: UUID, key: str, now: datetime) -> Pa
     return payment_status(till, member_id=member_id, key=key)
 
 
-def _open(till: Till, member_id: UUID, wish: PaymentWish, now: datetime) -> Opened | None:
+def _open(till: Till, member_id: UUID, wish: PaymentWish, now: datetime, beside: Beside) -> Opened | None:
     """Write down what is to be charged; None if that was done before."""
     tender_for(wish.allotments)
     with till.database.unit_of_work() as session:
         _refuse_others(session, member_id, wish, till, now)
         account_ids = [each.account_id for each in wish.allotments]
         lock_accounts(session, account_ids=account_ids)
-        if opened_under(session, offer_key=wish.key, member_id=member_id, allotments=wish.allotments):
+        before = opened_under(session, offer_key=wish.key, member_id=member_id, allotments=wish.allotments)
+        if before is not None:
+            beside(session, before)
             return None
         due = balances(session, account_ids=account_ids)
         refuse_more_than_owed(wish.allotments, due=due, on_its_way=on_its_way(session, account_ids=account_ids))
@@ -111,6 +124,7 @@ def _open(till: Till, member_id: UUID, wish: PaymentWish, now: datetime) -> Open
             fee_cents = agreed_fee(paid_with.kind, fees=till.fees, agreed_cents=fee_cents)
         offer = Offer(wish.key, wish.source, member_id, wish.allotments, paid_with, fee_cents, wish.return_path)
         opened = open_payment(session, offer=offer, now=now, zone=till.zone)
+        beside(session, opened.event.id)
         announce(session, topic=TOPIC, account_ids=account_ids, now=now)
     return opened
 

@@ -18,6 +18,7 @@ from smarthub_dash.domain.members.rules import GuessPurpose
 from smarthub_dash.domain.members.rules.contact import new_email_of
 from smarthub_dash.domain.payments.operations.visits import finish_visit, note_page, open_visit, write_visit
 from smarthub_dash.domain.payments.queries import on_its_way
+from smarthub_dash.domain.payments.queries.once import guest_key
 from smarthub_dash.domain.payments.queries.unsettled import TenderFacts
 from smarthub_dash.domain.payments.queries.visits import Visit, visit_of
 from smarthub_dash.domain.payments.rules import MethodKind, VisitPurpose
@@ -252,7 +253,7 @@ def _paid(till: Till, visit: Visit) -> TenderFacts | None:
 
 
 def _key(visit: Visit) -> str:
-    return f"pay-now:{visit.visit_id}"
+    return guest_key(visit.visit_id)
 
 
 def _let_go(till: Till, visit: Visit, token: str, *, now: datetime) -> None:

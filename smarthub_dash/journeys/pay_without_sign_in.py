@@ -69,7 +69,7 @@ def _open(till: Till, wish: GuestWish, now: datetime) -> Opened | None:
     tender_for(allotments)
     with till.database.unit_of_work() as session:
         lock_accounts(session, account_ids=[wish.account_id])
-        if opened_under(session, offer_key=wish.key, member_id=None, allotments=allotments):
+        if opened_under(session, offer_key=wish.key, member_id=None, allotments=allotments) is not None:
             return None
         due = balances(session, account_ids=[wish.account_id])
         sent = on_its_way(session, account_ids=[wish.account_id])

@@ -19,7 +19,6 @@ from smarthub_dash.domain.autopay.queries.waiting import WaitingDraft, begun_dra
 from smarthub_dash.domain.autopay.rules import DraftState, asks_first, draft_key
 from smarthub_dash.domain.billing.operations.ledger import lock_accounts
 from smarthub_dash.domain.billing.rules.bank_days import is_bank_day
-from smarthub_dash.domain.payments.records import StoredPaymentMethod
 from smarthub_dash.domain.payments.rules import PaymentSource, TenderState
 from smarthub_dash.domain.payments.rules.fees import fee_for
 from smarthub_dash.domain.payments.rules.tendering import Allotment, MoreThanOwed
@@ -69,10 +68,14 @@ def make_draft(till: Till, *, draft: WaitingDraft, moment: Moment) -> bool:
         source=PaymentSource.AUTO_PAY,
         allotments=(Allotment(draft.account_id, draft.cents),),
         paid_with=draft.method_id,
-        fee_cents=_fee(till, draft),
+        fee_cents=fee_for(draft.kind, fees=till.fees),
     )
+
+    def note(session: Session, event_id: UUID) -> None:
+        note_event(session, draft_id=draft.draft_id, event_id=event_id)
+
     try:
-        payment = pay_accounts(till, member_id=draft.member_id, wish=wish, now=moment.now)
+        payment = pay_accounts(till, member_id=draft.member_id, wish=wish, now=moment.now, beside=note)
     except MoreThanOwed:
         # Somebody paid between the two transactions: it is looked at again, with what is owed then.
         return _put_back(till, draft)
@@ -80,8 +83,6 @@ def make_draft(till: Till, *, draft: WaitingDraft, moment: Moment) -> bool:
         return _end(till, draft, moment)
     except Refused as refused:
         return _fail(till, draft, str(refused), moment)
-    with till.database.unit_of_work() as session:
-        note_event(session, draft_id=draft.draft_id, event_id=payment.event_id)
     if payment.state in FAILING:
         heed_drafts(till.database, moment=moment, event_id=payment.event_id)
         return False
@@ -151,11 +152,6 @@ def _pay_begun(till: Till, moment: Moment) -> int:
 def _begun(till: Till, after: UUID | None) -> Sequence[WaitingDraft]:
     with till.database.reading() as session:
         return begun_drafts(session, most=BATCH, after=after)
-
-
-def _fee(till: Till, draft: WaitingDraft) -> Cents:
-    with till.database.reading() as session:
-        return fee_for(session.get_one(StoredPaymentMethod, draft.method_id).kind, fees=till.fees)
 
 
 def _put_back(till: Till, draft: WaitingDraft) -> bool:

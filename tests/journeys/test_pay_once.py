@@ -7,13 +7,15 @@ from uuid import UUID
 import pytest
 
 from smarthub_dash.domain.payments.operations.opening import KeyUsed
+from smarthub_dash.domain.payments.operations.visits import note_page, open_visit
 from smarthub_dash.domain.payments.queries import PaymentView
 from smarthub_dash.domain.payments.queries.methods import MethodNotYours
 from smarthub_dash.domain.payments.queries.once import once_key
-from smarthub_dash.domain.payments.rules import MethodKind, PaymentSource, TenderState
+from smarthub_dash.domain.payments.rules import MethodKind, PaymentSource, TenderState, VisitPurpose
 from smarthub_dash.domain.payments.rules.authorizations import NotAuthorized
 from smarthub_dash.domain.payments.rules.fees import NO_FEES
 from smarthub_dash.domain.payments.rules.tendering import Allotment
+from smarthub_dash.journeys.forget_old import VISITS_KEPT, forget_old
 from smarthub_dash.journeys.hosted_entry import come_back, leave_to_add
 from smarthub_dash.journeys.open_paying import open_paying
 from smarthub_dash.journeys.pay_accounts import PaymentWish, pay_accounts
@@ -25,6 +27,8 @@ from tests.support.doors import SEALER, URL
 from tests.support.paying import let_owe
 from tests.support.sharing import HOME, ZONE
 from tests.support.stored_methods import VISA, Wallets, wallets, wish
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -97,6 +101,24 @@ def test_the_processor_forgets_it_after_an_hour_once_and_it_pays_nothing_any_mor
     assert kept.processor.forgotten == [VISA.token]
     with pytest.raises(NotThereAnyMore):
         pay(kept, visit_id, cents=100)
+
+
+def test_what_a_guest_entered_and_never_paid_with_is_forgotten_too_and_later_the_visit(kept: Wallets) -> None:
+    guest = {"account": str(kept.account_id(HOME)), "number": "0", "cents": "100", "customer": "cus_guest"}
+    with kept.database.unit_of_work() as session:
+        visit_id = open_visit(
+            session, purpose=VisitPurpose.PAY_ONCE, member_id=None, token_hash="a" * 64, body=guest, now=kept.now
+        )
+        note_page(session, visit_id=visit_id, session_ref="cs_guest")
+    kept.processor.enter("cs_guest", VISA)
+    after = kept.now + timedelta(hours=1, minutes=1)
+
+    let_go = [let_go_of_once(kept.database, kept.processor, now=at) for at in (kept.now, after, after)]
+    forgotten = [forget_old(kept.database, now=kept.now + days).visits for days in (VISITS_KEPT, VISITS_KEPT + DAY)]
+
+    assert let_go == [0, 1, 0]
+    assert kept.processor.forgotten == [VISA.token]
+    assert forgotten == [0, 1]
 
 
 def test_a_bank_account_is_not_asked_for_without_the_authorization_of_one_debit(kept: Wallets) -> None:

@@ -275,12 +275,12 @@ def machine(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return type("ThesePayments", (Payments,), {"template": template, "folder": folder, "payer": payer})
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(2))
 def test_in_any_order_each_payment_is_made_once_and_all_books_agree(machine: type[Payments], part: int) -> None:
-    # Two hundred and forty in all.
+    # Ninety in all, of many steps: what goes wrong goes wrong between several acts.
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=60, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=45, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

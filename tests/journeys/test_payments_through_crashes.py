@@ -1,11 +1,14 @@
 """A process that pays is killed at every point; whoever comes after it ends in the same place: paid once."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import IO
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -36,12 +39,42 @@ def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessorAtH
         yield at_hand
 
 
+@dataclass(frozen=True, slots=True)
+class Dying:
+    """Who begins processes that pay and die."""
+
+    asks: IO[str]
+    answers: IO[str]
+
+    def pay(self, address: str, simulator: ProcessorAtHand, point: str, payer: Payer, method: UUID, key: str) -> int:
+        """Let one pay until it dies; return the signal by which it ended."""
+        told = [address, str(simulator.port), point, str(payer.member_id), str(payer.home), str(method), key]
+        self.asks.write(f"{json.dumps(told)}\n")
+        self.asks.flush()
+        return int(self.answers.readline())
+
+
+@pytest.fixture(scope="module")
+def dying() -> Iterator[Dying]:
+    """A process that has loaded the portal, and begins others."""
+    command = [sys.executable, "-m", "tests.support.dying_payer"]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    with subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield Dying(process.stdin, process.stdout)
+        process.stdin.close()
+
+
 @pytest.mark.parametrize("does_member_click_again", [False, True])
 @pytest.mark.parametrize("point", POINTS)
 def test_a_payment_whose_process_was_killed_is_made_once(
     database: Database,
     database_address: str,
     simulator: ProcessorAtHand,
+    dying: Dying,
     zone: ZoneInfo,
     point: str,
     does_member_click_again: bool,
@@ -50,7 +83,7 @@ def test_a_payment_whose_process_was_killed_is_made_once(
     ada = a_payer(database, owes=10_000, now=started)
     method = _real_card(database, simulator, ada, started)
     key = uuid4().hex
-    died = _pay_and_die(database_address, simulator, point, ada, str(method), key)
+    died = dying.pay(database_address, simulator, point, ada, method, key)
     till = a_till(database, simulator.adapter(), zone)
     later = started + timedelta(minutes=2)
 
@@ -62,7 +95,7 @@ def test_a_payment_whose_process_was_killed_is_made_once(
     with database.reading() as session:
         charged = [line for each in session.exec(select(Tender.id)) for line in simulator.journal_of(str(each))]
     found = compare(till, made_from=started - timedelta(minutes=1), made_to=later)
-    assert died == -signal.SIGKILL
+    assert died == signal.SIGKILL
     assert len(charged) == was_asked_for
     assert owed_by(database, ada.home) == (0 if was_asked_for else 10_000)
     assert [each for each in found.differences if each.tender_id is not None] == []
@@ -72,13 +105,13 @@ def test_a_payment_whose_process_was_killed_is_made_once(
 
 
 def test_a_click_after_the_crash_shows_the_payment_that_was_made(
-    database: Database, database_address: str, simulator: ProcessorAtHand, zone: ZoneInfo
+    database: Database, database_address: str, simulator: ProcessorAtHand, dying: Dying, zone: ZoneInfo
 ) -> None:
     started = datetime.now(UTC)
     ada = a_payer(database, owes=10_000, now=started)
     method = _real_card(database, simulator, ada, started)
     key = uuid4().hex
-    _pay_and_die(database_address, simulator, "after charge", ada, str(method), key)
+    dying.pay(database_address, simulator, "after charge", ada, method, key)
     till = a_till(database, simulator.adapter(), zone)
     settle_due(till, now=started + timedelta(minutes=2))
 
@@ -94,9 +127,3 @@ def _real_card(database: Database, simulator: ProcessorAtHand, payer: Payer, now
     with database.unit_of_work() as session:
         session.exec(update(ProcessorCustomer).values(customer_ref=customer_ref))
     return keep_token(database, member_id=payer.member_id, kind=MethodKind.CARD, now=now, token=token)
-
-
-def _pay_and_die(address: str, simulator: ProcessorAtHand, point: str, payer: Payer, method: str, key: str) -> int:
-    told = [address, str(simulator.port), point, str(payer.member_id), str(payer.home), method, key]
-    command = [sys.executable, "-m", "tests.support.dying_payer", *told]
-    return subprocess.run(command, cwd=PROJECT, env={**os.environ, "PYTHONPATH": str(PROJECT)}, timeout=120).returncode

@@ -17,8 +17,8 @@ from smarthub_dash.domain.autopay.rules import DraftState, draft_cents
 from smarthub_dash.domain.autopay.rules.days import BillDays
 from smarthub_dash.domain.billing.queries.owed import unpaid_asked
 from smarthub_dash.domain.billing.records import Statement, StatementCancellation
-from smarthub_dash.domain.payments.records import Tender
-from smarthub_dash.domain.payments.rules import TenderState
+from smarthub_dash.domain.payments.records import StoredPaymentMethod, Tender
+from smarthub_dash.domain.payments.rules import MethodKind, TenderState
 from smarthub_dash.kit.money import Cents
 
 
@@ -52,6 +52,8 @@ class WaitingDraft:
     told_at: datetime | None
     retries: int
     suspended_because: str
+    kind: MethodKind
+    """Of the payment account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +177,10 @@ def _waiting() -> Select:
             col(Draft.told_at),
             col(Draft.retries),
             col(AutoPayEnrollment.suspended_because),
+            col(StoredPaymentMethod.kind),
         )
         .join(AutoPayEnrollment, col(AutoPayEnrollment.id) == col(Draft.enrollment_id))
+        .join(StoredPaymentMethod, col(StoredPaymentMethod.id) == col(AutoPayEnrollment.method_id))
         .join(Statement, col(Statement.id) == col(Draft.statement_id))
     )
 

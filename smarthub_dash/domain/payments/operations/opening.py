@@ -62,9 +62,11 @@ class Opened:
     tender: Tender
 
 
-def opened_under(session: Session, *, offer_key: str, member_id: UUID | None, allotments: Sequence[Allotment]) -> bool:
+def opened_under(
+    session: Session, *, offer_key: str, member_id: UUID | None, allotments: Sequence[Allotment]
+) -> UUID | None:
     """
-    Tell whether a payment was opened under a key before; from here on nobody else opens one under it.
+    Return the payment that was opened under a key before, None if none was; from here on nobody else opens one.
 
     :raises KeyUsed: if it was, by somebody else or for other amounts
     """
@@ -72,7 +74,7 @@ def opened_under(session: Session, *, offer_key: str, member_id: UUID | None, al
     hold_names(session, names=[f"payment {offer_key}"])
     event = session.execute(_under_key(), {"offer_key": offer_key}).one_or_none()
     if event is None:
-        return False
+        return None
     paid = session.exec(
         select(Payment.account_id, Payment.cents)
         .join(Tender, col(Tender.id) == col(Payment.tender_id))
@@ -80,7 +82,7 @@ def opened_under(session: Session, *, offer_key: str, member_id: UUID | None, al
     )
     if event.member_id != member_id or set(paid) != {(each.account_id, each.cents) for each in allotments}:
         raise KeyUsed("This payment was already made. Look at your payments before you start another one.")
-    return True
+    return event.id
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, delete, update
 
 from smarthub_dash.domain.payments.records import HostedVisit
 from smarthub_dash.domain.payments.rules import VisitPurpose
@@ -57,3 +57,9 @@ def finish_visit(session: Session, *, visit_id: UUID, body: Mapping[str, str], n
         .values(finished_at=now, body=json.dumps(dict(body), ensure_ascii=False))
     )
     return finished.rowcount == 1
+
+
+def forget_visits(session: Session, *, before: datetime) -> int:
+    """Delete the visits begun before an instant, and say how many: nobody comes back from them any more."""
+    # no scope: as above
+    return session.exec(delete(HostedVisit).where(col(HostedVisit.opened_at) < before)).rowcount

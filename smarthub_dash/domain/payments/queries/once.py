@@ -21,6 +21,11 @@ def once_key(visit_id: UUID) -> str:
     return f"once:{visit_id}"
 
 
+def guest_key(visit_id: UUID) -> str:
+    """Return the key of the one payment that a guest can make on a visit."""
+    return f"pay-now:{visit_id}"
+
+
 def entered_once(session: Session, *, member_id: UUID, now: datetime) -> Sequence[MethodView]:
     """Return what a member entered for one payment that was not made yet, the newest first."""
     # no scope: a member's own
@@ -48,12 +53,11 @@ def visit_to_pay_with(session: Session, *, member_id: UUID, visit_id: UUID, now:
 
 
 def visits_to_let_go(session: Session, *, opened_from: datetime, opened_to: datetime) -> Sequence[Visit]:
-    """Return the visits of members begun in `[opened_from, opened_to)` whose card or bank account is still known."""
+    """Return the visits begun in `[opened_from, opened_to)` whose card or bank account is still known."""
     # no scope: a job lets go of what anybody entered once
     rows = session.exec(
         select(HostedVisit).where(
             col(HostedVisit.purpose) == VisitPurpose.PAY_ONCE,
-            col(HostedVisit.member_id).is_not(None),
             col(HostedVisit.session_ref) != "",
             col(HostedVisit.opened_at) >= opened_from,
             col(HostedVisit.opened_at) < opened_to,
@@ -62,10 +66,14 @@ def visits_to_let_go(session: Session, *, opened_from: datetime, opened_to: date
     paying = session.exec(
         select(PaymentEvent.key)
         .join(Tender, col(Tender.event_id) == col(PaymentEvent.id))
-        .where(col(PaymentEvent.key).in_([once_key(row.id) for row in rows]), col(Tender.state).in_(UNSETTLED))
+        .where(col(PaymentEvent.key).in_([_key_of(row) for row in rows]), col(Tender.state).in_(UNSETTLED))
     )
     needed = set(paying) if rows else set()
-    return tuple(viewed(row) for row in rows if once_key(row.id) not in needed)
+    return tuple(viewed(row) for row in rows if _key_of(row) not in needed)
+
+
+def _key_of(row: HostedVisit) -> str:
+    return guest_key(row.id) if row.member_id is None else once_key(row.id)
 
 
 def _used(session: Session, rows: Sequence[HostedVisit]) -> set[str]:
