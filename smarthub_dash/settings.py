@@ -34,8 +34,6 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     """Where mail is handed over: `smtp://user:password@host:587`; without one nothing leaves the outbox."""
     mail_from: str = "SmartHub <no-reply@smarthub.example>"
-    mail_message_secret: SecretStr = SecretStr("")
-    """What signs the mail service's messages to us about letters that bounced or arrived."""
 
     texts_url: str = "https://api.twilio.com"
     texts_account: str = ""

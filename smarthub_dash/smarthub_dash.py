@@ -19,6 +19,7 @@ from smarthub_dash.pages import (
     home,
     notifications,
     notifications_contacts,
+    notifications_manage,
     profile,
     profile_accounts,
     profile_household,
@@ -42,6 +43,7 @@ from state.bill import BILL_LIVE
 from state.billing import BILLING_LIVE
 from state.budget import BUDGET_LIVE
 from state.changes import CHANGES_LIVE
+from state.choices import CHOICES_LIVE
 from state.contacts import CONTACTS_LIVE
 from state.forecasts import FORECASTS_LIVE
 from state.frame import FRAME_LIVE, FrameState
@@ -83,6 +85,7 @@ LIVE_PAGES = (
     request,
     notifications,
     notifications_contacts,
+    notifications_manage,
     profile,
     profile_accounts,
     profile_household,
@@ -142,6 +145,7 @@ app.register_lifespan_task(
         RECEIPT_LIVE,
         REQUEST_LIVE,
         CONTACTS_LIVE,
+        CHOICES_LIVE,
         INBOX_LIVE,
         PROFILE_LIVE,
         PAPERLESS_LIVE,

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
@@ -45,7 +46,8 @@ def letter_of(template: str, *, facts: Mapping[str, str], link: str, language: s
     :raises TemplateNotFound: if there is no such template
     :raises UndefinedError: if a fact is missing, or the link of a letter that opens something
     """
-    known = {name: _plain(value) for name, value in facts.items()} | {"portal": portal}
+    known: dict[str, Any] = {name: _plain(value) for name, value in facts.items()} | {"portal": portal}
+    known["lines"] = [value for name, value in known.items() if name.startswith("line_")]
     if link:  # a letter that has to open something and does not is a mistake, and not written
         known["link"] = link
     text = _template(f"{template}.txt", language)

@@ -30,9 +30,11 @@ from smarthub_dash.journeys.plan_drafts import plan_drafts, tell_of_drafts
 from smarthub_dash.journeys.print_bills import Printing, print_bills
 from smarthub_dash.journeys.receive_files import receive_folder
 from smarthub_dash.journeys.reconcile import reconcile_lately
+from smarthub_dash.journeys.remind_of_bills import remind_of_bills
 from smarthub_dash.journeys.run_auto_pay import run_auto_pay
 from smarthub_dash.journeys.run_bills import run_bills
 from smarthub_dash.journeys.send_bills import write_bill_letters
+from smarthub_dash.journeys.send_digests import send_digests
 from smarthub_dash.journeys.settle_tenders import SETTLE, settle_due, settle_one
 from smarthub_dash.journeys.till import till_of
 from smarthub_dash.journeys.work_out_insights import work_out_insights
@@ -52,6 +54,9 @@ ALWAYS = (
     Repeating("failed drafts", "4-59/5 * * * *"),
     # After the bill run, and again through the day: bills are also made from the shell, and made anew.
     Repeating("bill letters", "12,27,42,57 * * * *"),
+    # Not before anybody is up: texts of it ring. After the drafts of the morning, which need no reminder.
+    Repeating("reminders", "5 9 * * *"),
+    Repeating("digests", "2,17,32,47 * * * *"),
     Repeating("print file", "0 5 * * *"),
     # Before late charges: of a plan that was not kept they are added again.
     Repeating("payment plans", "22 3 * * *"),
@@ -108,6 +113,14 @@ def _run_bills(parts: Wiring, lease: Lease) -> None:
 def _write_bill_letters(parts: Wiring, _lease: Lease) -> None:
     moment = Moment(parts.clock.now(), parts.settings.zone)
     write_bill_letters(parts.database, sealer=parts.sealer, public_url=parts.settings.public_url, moment=moment)
+
+
+def _remind_of_bills(parts: Wiring, _lease: Lease) -> None:
+    remind_of_bills(parts.database, moment=Moment(parts.clock.now(), parts.settings.zone))
+
+
+def _send_digests(parts: Wiring, _lease: Lease) -> None:
+    send_digests(parts.database, now=parts.clock.now())
 
 
 def _print_bills(parts: Wiring, _lease: Lease) -> None:
@@ -258,6 +271,8 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "bill run": _run_bills,
         "watched folder": _receive_folder,
         "bill letters": _write_bill_letters,
+        "reminders": _remind_of_bills,
+        "digests": _send_digests,
         "print file": _print_bills,
         "payment plans": _heed_plans,
         "late charges": _charge_late,

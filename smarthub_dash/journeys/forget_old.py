@@ -33,10 +33,13 @@ NOTICES_KEPT = timedelta(days=760)
 SHORT_NOTICES_KEPT = timedelta(days=90)
 SHORT_NOTICES = (
     "already_registered",
+    "contact_code",
+    "digest",
     "email_change_confirm",
     "invited",
     "reset_password",
     "sign_in_code",
+    "test_notice",
     "verify_email",
 )
 """Letters that only opened something for a while: what became of it is in the activity log, which stays."""

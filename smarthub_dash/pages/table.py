@@ -20,7 +20,6 @@ from smarthub_dash.pages import (
     link_ended,
     login,
     not_found,
-    notifications_manage,
     openid_callback,
     outages,
     outbox,
@@ -45,7 +44,6 @@ from smarthub_dash.pages import (
 from smarthub_dash.pages import help as help_page
 
 SIGNED_IN = (
-    notifications_manage,
     report,
     settings,
     outages,

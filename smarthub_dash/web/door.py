@@ -13,6 +13,7 @@ from smarthub_dash.web.answers import page_answer
 from smarthub_dash.web.archive_route import ArchiveRoute
 from smarthub_dash.web.bill_pdf_route import BillPdfRoute
 from smarthub_dash.web.billing_files import BillingFiles
+from smarthub_dash.web.carrier_routes import CarrierRoutes
 from smarthub_dash.web.confirm_routes import ConfirmRoutes
 from smarthub_dash.web.contact_routes import ContactRoutes
 from smarthub_dash.web.exported import Export
@@ -100,6 +101,7 @@ def _files(wiring: Wiring) -> list[Route]:
         *BillingFiles(wiring).routes(),
         *UsageFiles(wiring).routes(),
         *MeterDataRoute(wiring).routes(),
+        *CarrierRoutes(wiring).routes(),
     ]
 
 

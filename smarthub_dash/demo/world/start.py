@@ -13,6 +13,7 @@ from pathlib import Path
 from smarthub_dash.demo.station import weather_station
 from smarthub_dash.demo.world.ending import end
 from smarthub_dash.demo.world.processor.start import API_KEY_PREFIX, running_processor, settings_for
+from smarthub_dash.demo.world.texts import ACCOUNT, NUMBER
 
 PROJECT = Path(__file__).resolve().parents[3]
 PORTS_FILE = "world.ports"
@@ -82,6 +83,10 @@ def _settings(ports: WorldPorts) -> dict[str, str]:
     return {
         **processor,
         "SMARTHUB_SMTP_URL": f"smtp://localhost:{ports.smtp}",
+        "SMARTHUB_TEXTS_URL": f"http://127.0.0.1:{ports.http}",
+        "SMARTHUB_TEXTS_ACCOUNT": ACCOUNT,
+        "SMARTHUB_TEXTS_TOKEN": secrets.token_urlsafe(24),
+        "SMARTHUB_TEXTS_NUMBER": NUMBER,
         "SMARTHUB_OPENID_ISSUER": ports.issuer,
         "SMARTHUB_OPENID_NAME": PROVIDER_NAME,
         "SMARTHUB_OPENID_CLIENT_ID": "smarthub",

@@ -1,6 +1,6 @@
 """What staff look up by the numbers they are given: a bill, an account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -118,6 +118,18 @@ def tax_of_true_ups(session: Session, *, statement_id: UUID) -> Cents:
         )
     ).one()
     return -int(posted) - int(lines)
+
+
+def accounts_with_bills_due(session: Session, *, on: Collection[date]) -> Sequence[UUID]:
+    """Return the accounts that have a bill due on one of some days, paid or not."""
+    # no scope: reminders are of every account
+    rows = session.execute(
+        select_columns(col(Statement.account_id))
+        .where(col(Statement.due_on).in_(on))
+        .distinct()
+        .order_by(col(Statement.account_id))
+    )
+    return tuple(rows.scalars())
 
 
 def accounts_that_owe_late(session: Session, *, due_before: date) -> Sequence[UUID]:

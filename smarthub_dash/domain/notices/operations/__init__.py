@@ -123,6 +123,13 @@ def settle_delivery(
     return settled.rowcount == 1
 
 
+def settle_held(session: Session, *, delivery_ids: Collection[UUID], now: datetime) -> None:
+    """Note that deliveries went with a digest."""
+    # no scope: as post_notice
+    held = (col(Delivery.id).in_(delivery_ids), col(Delivery.state) == DeliveryState.HELD)
+    session.exec(update(Delivery).where(*held).values(state=DeliveryState.SENT, settled_at=now))
+
+
 def forget_notices(session: Session, *, before: datetime, short_before: datetime, short: Collection[str]) -> int:
     """Delete what was told before an instant; what a letter opened or brought, sooner. Say how many were deleted."""
     # no scope: as post_notice
