@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 from smarthub_dash.domain.accounts.rules import Power
 from smarthub_dash.domain.autopay.queries import planned_until
-from smarthub_dash.domain.billing.queries import balances, owed_bills
+from smarthub_dash.domain.billing.queries import balances
+from smarthub_dash.domain.billing.queries.owed import owed_bills
 from smarthub_dash.domain.billing.queries.staff import accounts_with_bills_due
 from smarthub_dash.domain.billing.rules import unpaid_bills
 from smarthub_dash.domain.notices.operations import post_notice
 from smarthub_dash.domain.notices.queries.readers import readers_of
 from smarthub_dash.domain.notices.rules import Address, Channel
-from smarthub_dash.domain.payments.queries.later import extended_bills
 from smarthub_dash.journeys.household_news import Moment
 from smarthub_dash.journeys.words import full_day_text
 from smarthub_dash.kit.database import Database
@@ -51,14 +51,12 @@ def remind_of_bills(database: Database, *, moment: Moment) -> int:
     posted = 0
     for batch in _batches(account_ids):
         with database.unit_of_work() as session:
-            for reminder in _reminders(session, batch, days, today=moment.today):
+            for reminder in _reminders(session, batch, days):
                 posted += _tell(session, reminder, moment)
     return posted
 
 
-def _reminders(
-    session: Session, account_ids: Sequence[UUID], days: Mapping[date, str], *, today: date
-) -> Iterator[Reminder]:
+def _reminders(session: Session, account_ids: Sequence[UUID], days: Mapping[date, str]) -> Iterator[Reminder]:
     # no scope: as above
     owed = balances(session, account_ids=account_ids)
     bills = owed_bills(session, account_ids=account_ids)
@@ -66,11 +64,11 @@ def _reminders(
         Reminder(days[bill.due_on], account_id, bill.statement_id, bill.due_on, cents)
         for account_id in account_ids
         for bill, cents in unpaid_bills(balance_cents=owed[account_id], bills=bills.get(account_id, ()))
-        if bill.due_on in days and bill.statement_id is not None
+        if bill.due_on in days and bill.statement_id is not None and not (bill.is_installment or bill.is_arranged)
     ]
     asked = [each.statement_id for each in due]
-    # What Auto Pay is about to draw needs nobody, and some were given more days.
-    spared = {*planned_until(session, statement_ids=asked), *extended_bills(session, statement_ids=asked, on=today)}
+    # What Auto Pay is about to draw needs nobody. A bill that was given more days is due on another.
+    spared = planned_until(session, statement_ids=asked)
     return (each for each in due if each.statement_id not in spared)
 
 

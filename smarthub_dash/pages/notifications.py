@@ -101,7 +101,6 @@ def _row(row: InboxRow) -> Any:
                 ),
                 class_name="row",
             ),
-            label=row.words,
             class_name="stack",
         ),
         key=row.key,

@@ -77,9 +77,8 @@ def portal_routes(
         *SecurityRoutes(wiring, public, hashing).routes(),
         *TwoStepRoutes(wiring, public).routes(),
         *PasskeyRoutes(wiring, public).routes(),
-        *ContactRoutes(wiring, public).routes(),
         *StaffOutboxRoutes(wiring, public).routes(),
-        *_paying(wiring, public),
+        *_forms(wiring, public),
         *RegisterRoutes(wiring, public, letters, hashing, demo.printed_bills if demo else None).routes(),
         *ResetRoutes(wiring, public, letters, hashing).routes(),
     ]
@@ -114,11 +113,12 @@ def _printed(wiring: Wiring, public: PublicPages) -> list[Route]:
     ]
 
 
-def _paying(wiring: Wiring, public: PublicPages) -> list[Route]:
+def _forms(wiring: Wiring, public: PublicPages) -> list[Route]:
     doors = (
         HostedRoutes(wiring, public),
         PayNowRoutes(wiring, public),
         LaterRoutes(wiring, public),
+        ContactRoutes(wiring, public),
         ProcessorRoutes(wiring),
     )
     return [each for door in doors for each in door.routes()]

@@ -23,6 +23,10 @@ OF_MEMBERS = (
     "/profile/household",
     *(page.ROUTE for page in table.SIGNED_IN),
     "/profile/accounts/link",
+    "/notifications",
+    "/notifications/contacts",
+    "/notifications/contacts/add?kind=text",
+    "/notifications/manage",
 )
 
 
