@@ -13,6 +13,7 @@ from smarthub_dash.demo.world.mailbox import FOLDER, Mailbox
 from smarthub_dash.demo.world.pages import world_app
 from smarthub_dash.demo.world.postman import mail_server
 from smarthub_dash.demo.world.texts import TextDesk
+from smarthub_dash.kit.clock import SystemClock
 from smarthub_dash.settings import settings
 
 
@@ -38,7 +39,7 @@ async def _live(*, data: Path, smtp_port: int, http_port: int, portal: str) -> N
         client_id=told.openid_client_id,
         client_secret=told.openid_client_secret.get_secret_value(),
         portal=portal,
-        texts=TextDesk(mailbox, told.texts_account, told.texts_token.get_secret_value()),
+        texts=TextDesk(mailbox, told.texts_account, told.texts_token.get_secret_value(), SystemClock()),
     )
     web = Server(app, address=HOST, port=http_port, interface=Interfaces.ASGI, log_enabled=False, websockets=False)
     serving = asyncio.create_task(web.serve())

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from smarthub_dash.demo.world.mailbox import Mailbox
 from smarthub_dash.gateways.courier.twilio import signature_of
+from smarthub_dash.kit.clock import Clock
 
 MESSAGES = "/2010-04-01/Accounts/{sid}/Messages.json"
 NO_NUMBER = "+15005550001"
@@ -31,6 +32,7 @@ class TextDesk:
     mailbox: Mailbox
     account: str
     token: str
+    clock: Clock
 
     def routes(self) -> list[Route]:
         """Return the routes of the carrier."""
@@ -46,7 +48,9 @@ class TextDesk:
         if to == NO_NUMBER or not to.startswith("+"):
             return JSONResponse({"code": 21211, "message": "Invalid 'To' Phone Number"}, status_code=400)
         sid = f"SM{secrets.token_hex(16)}"
-        await asyncio.to_thread(self.mailbox.put, _as_letter(to, body, str(form.get("From", "")), sid))
+        await asyncio.to_thread(
+            self.mailbox.put, _as_letter(to, body, str(form.get("From", "")), sid, self.clock.now())
+        )
         receipt = BackgroundTask(self._tell, str(form.get("StatusCallback", "")), sid, to)
         return JSONResponse({"sid": sid, "status": "queued"}, status_code=201, background=receipt)
 
@@ -63,11 +67,11 @@ class TextDesk:
                 return  # a portal that is away gets no receipt; the message was sent all the same
 
 
-def _as_letter(to: str, body: str, sender: str, sid: str) -> bytes:
+def _as_letter(to: str, body: str, sender: str, sid: str, now: datetime) -> bytes:
     letter = EmailMessage(policy=SMTP)
     letter["Delivered-To"] = to
     letter["From"] = sender
-    letter["Date"] = datetime.now(UTC)
+    letter["Date"] = now
     letter["Subject"] = "Text message"
     letter["Message-ID"] = f"<{sid}@texts.example>"
     letter.set_content(body)
