@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, select, update
 
 from smarthub_dash.domain.members.records import Member
-from smarthub_dash.domain.notices.records import Notice
+from smarthub_dash.domain.notices.records import Contact, Notice
 from smarthub_dash.kit.database import Database
 from smarthub_dash.kit.put_away import put_away, throw_away
 from smarthub_dash.kit.records import PutAwayKey
@@ -17,6 +17,7 @@ from smarthub_dash.kit.sealing import SealBroken, Sealer
 SEALED: Sequence[tuple[str, type[SQLModel], str]] = (
     ("keys of code apps", Member, "sealed_totp_key"),
     ("links that wait to be sent", Notice, "sealed_link"),
+    ("keys of browsers", Contact, "sealed_keys"),
     ("keys put away", PutAwayKey, "sealed_key"),
 )
 """Every column that holds something sealed (a test looks for others)."""

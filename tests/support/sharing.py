@@ -50,6 +50,7 @@ class Neighbors:
     ) -> str:
         """Invite somebody; return the token of the letter."""
         wish = Wish(email, tuple(accounts), role, ends_on)
+        before = {each.token for each in posted(self.database, SEALER, template="invited")}
         invite_person(
             self.database,
             member_id=by or self.ada,
@@ -58,7 +59,9 @@ class Neighbors:
             public_url=URL,
             moment=self.moment,
         )
-        return posted(self.database, SEALER, template="invited")[-1].token
+        # Several are posted in one instant: the newest is the one that was not there.
+        (token,) = {each.token for each in posted(self.database, SEALER, template="invited")} - before
+        return token
 
 
 def neighbors(database: Database, now: datetime) -> Neighbors:

@@ -188,7 +188,7 @@ def _minutes_between(begins: Sequence[str], ends: Sequence[str]) -> Ints:
 def _between(begin: str, end: str) -> int:
     def minutes(text: str) -> int:
         clock = text.rpartition(" ")[2].split(":")
-        return int(clock[0]) * 60 + int(clock[1]) if len(clock) > 1 and all(part[:2].isdigit() for part in clock) else 0
+        return int(clock[0]) * 60 + int(clock[1]) if len(clock) > 1 and all(map(str.isdecimal, clock[:2])) else 0
 
     length = (minutes(end) - minutes(begin)) % 1_440 * 60
     # Some say 00:59 or 00:14 for the end: the last minute that is within.
