@@ -7,7 +7,7 @@ from datetime import date
 from smarthub_dash.domain.payments.queries.methods import MethodView
 from smarthub_dash.domain.payments.rules.fees import fee_for
 from smarthub_dash.domain.payments.rules.scheduling import DayUnsuitable, scheduled_day
-from smarthub_dash.domain.payments.rules.tendering import Allotment
+from smarthub_dash.domain.payments.rules.tendering import Allotment, TooLittle, refuse_too_little
 from smarthub_dash.journeys.open_paying import PayableAccount, Paying
 from smarthub_dash.journeys.payment_choice import AmountKind, AmountUnreadable, Choice, Wanted, amount_of
 from smarthub_dash.kit.money import Cents, money_text
@@ -55,13 +55,14 @@ def sum_of(paying: Paying, *, choice: Choice, today: date) -> PaymentSum:
     lines = tuple(_line(account, wanted.get(account.view.account_number)) for account in paying.accounts)
     chosen = [line for line in lines if line.wanted]
     method = _method(paying, chosen, choice, today=today)
+    cents, fee_cents = sum(line.cents for line in chosen), fee_for(method.kind, fees=paying.fees) if method else 0
     return PaymentSum(
         lines=lines,
         method=method,
         pay_on=choice.pay_on,
-        cents=sum(line.cents for line in chosen),
-        fee_cents=fee_for(method.kind, fees=paying.fees) if method else 0,
-        problem=_problem(chosen, method, choice.pay_on, today),
+        cents=cents,
+        fee_cents=fee_cents,
+        problem=_amiss(chosen, cents + fee_cents) or _in_the_way(method, choice.pay_on, today),
     )
 
 
@@ -113,11 +114,19 @@ def _method(paying: Paying, chosen: Sequence[PaymentLine], choice: Choice, *, to
     return next((each for each in usable.values() if each.is_default), next(iter(usable.values()), None))
 
 
-def _problem(chosen: Sequence[PaymentLine], method: MethodView | None, pay_on: date | None, today: date) -> str:
+def _amiss(chosen: Sequence[PaymentLine], total_cents: Cents) -> str:
     if not chosen:
         return "Choose at least one account."
     if any(line.mend for line in chosen):
         return "One amount cannot be paid like this. Look at the accounts above."
+    try:
+        refuse_too_little(total_cents)
+    except TooLittle as refused:
+        return str(refused)
+    return ""
+
+
+def _in_the_way(method: MethodView | None, pay_on: date | None, today: date) -> str:
     if pay_on is not None:
         try:
             scheduled_day(pay_on, today=today)

@@ -1,8 +1,8 @@
 """
-How a home's use compares with homes like it, so that nobody learns what any one of them uses.
+How a home's use compares with homes like it, without a figure of any one of them.
 
-A group has at least fifteen other homes, its thriftiest at least five, and every figure is rounded so far that a home
-that leaves or joins changes it by less than its rounding hides.
+A group has at least fifteen other homes, its thriftiest at least five, and every mean is rounded: what two means of all
+tell of a home that joins between them is held in a test. The thriftiest mean and many nights together are not.
 """
 
 from collections.abc import Collection

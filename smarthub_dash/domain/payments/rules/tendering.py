@@ -9,6 +9,8 @@ from smarthub_dash.kit.money import Cents, money_text
 
 MOST_CENTS = 99_999_999
 """The processor takes no more in one charge."""
+LEAST_CENTS = 50
+"""Nor less."""
 
 
 class NothingToPay(Refused):
@@ -25,6 +27,10 @@ class MoreThanOwed(Refused):
 
 class TooMuchAtOnce(Refused):
     """No processor takes that much in one charge."""
+
+
+class TooLittle(Refused):
+    """No processor takes so little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,16 @@ def tender_for(allotments: Sequence[Allotment]) -> Cents:
     if total > MOST_CENTS:
         raise TooMuchAtOnce(f"One payment can be {money_text(MOST_CENTS)} at most. Split it, or call us.")
     return total
+
+
+def refuse_too_little(total: Cents) -> None:
+    """
+    Pass what a processor takes.
+
+    :raises TooLittle: if it is less; the words say what becomes of it
+    """
+    if total < LEAST_CENTS:
+        raise TooLittle(f"A payment is {money_text(LEAST_CENTS)} at least. What is left is on your next bill.")
 
 
 def payable_cents(*, amount_due_cents: Cents, on_its_way_cents: Cents) -> Cents:
