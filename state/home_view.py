@@ -194,10 +194,11 @@ def needs(accounts: Sequence[AccountNow], *, today: date) -> list[Need]:
     """Return what needs the member, the most pressing first; a bill needs those who may pay it."""
     accounts = [each for each in accounts if _is_payable(each)]
     overdue = [_overdue(each) for each in accounts if each.standing.past_due_cents > 0]
-    return overdue + [
+    asked = [_asked(each, each.asks_before) for each in accounts if each.asks_before]
+    return [*overdue, *asked] + [
         _due_soon(each, ahead)
         for each in accounts
-        if not each.draws_on
+        if not (each.draws_on or each.asks_before)
         and each.standing.due_on
         and 0 <= (ahead := (each.standing.due_on - today).days) <= SOON_DAYS
     ]
@@ -208,6 +209,13 @@ def _overdue(each: AccountNow) -> Need:
     return Need(
         f"{each.view.nickname} is past due", f"{owed_text} should have been paid by now.", *_to_pay(each), "alert"
     )
+
+
+def _asked(each: AccountNow, before: date) -> Need:
+    title = f"Auto Pay asks you about {each.view.nickname}"
+    cents = each.standing.amount_due_cents - each.on_its_way_cents
+    sentence = f"{money_text(cents)} is above your ceiling. Say yes by {day_text(before)}, or pay it yourself."
+    return Need(title, sentence, "Look", "/billing/auto-pay", "plain")
 
 
 def _due_soon(each: AccountNow, ahead: int) -> Need:

@@ -60,6 +60,8 @@ class AccountNow:
     on_its_way_cents: Cents = 0
     draws_on: date | None = None
     """When Auto Pay draws what is owed."""
+    asks_before: date | None = None
+    """When it would draw, but asks first: what is owed is above its ceiling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def open_dashboard(database: Database, *, scope: AccountScope, now: datetime, zo
             may_pay=scope.may(Power.PAY, view.account_id),
             on_its_way_cents=coming[view.account_id].on_its_way_cents,
             draws_on=coming[view.account_id].draws_on(owed_cents=owed[view.account_id].amount_due_cents),
+            asks_before=coming[view.account_id].asks_before(owed_cents=owed[view.account_id].amount_due_cents),
         )
         for view in views
     )

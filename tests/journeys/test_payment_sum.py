@@ -26,7 +26,7 @@ def _sum(database: Database, typed: str, *, fees: Fees, now: datetime, zone: Zon
     [
         ("0.49", NO_FEES, "A payment is $0.50 at least. What is left is on your next bill."),
         ("0.50", NO_FEES, ""),
-        ("0.49", Fees(card_cents=1), ""),
+        ("0.49", Fees(card_cents=1, bank_cents=1), ""),
     ],
 )
 def test_less_than_a_processor_takes_is_told_before_anything_is_sent(

@@ -12,15 +12,18 @@ from smarthub_dash.gateways.processor import ProcessorAway
 from smarthub_dash.gateways.processor.fake import FakeProcessor
 from smarthub_dash.journeys.auto_pay_choices import approve_next
 from smarthub_dash.journeys.charge_late import charge_late
+from smarthub_dash.journeys.open_dashboard import AccountNow, open_dashboard, scope_for
 from smarthub_dash.journeys.pay_accounts import pay_accounts
 from smarthub_dash.journeys.run_auto_pay import run_auto_pay
 from smarthub_dash.journeys.till import Till
 from smarthub_dash.kit.database import Database, open_database
+from state.home_view import needs
 from tests.support.auto_paying import (
     DRAFTED,
     DUE,
     FIBER_CENTS,
     SIGNED,
+    ZONE,
     Enrolling,
     a_subscriber,
     at_six,
@@ -191,6 +194,36 @@ def test_with_a_yes_to_the_amount_it_is_drawn(till: Till, database: Database, ad
     )
 
     assert morning(till, DRAFTED).paid == 1
+
+
+def test_home_asks_for_the_yes_until_it_is_given(database: Database, ada: Enrolling) -> None:
+    signed_up(database, ada, on=SIGNED, ceiling_cents=7_000)
+    coming = next_of(database, ada)
+    assert coming is not None
+    assert coming.draft_id is not None
+
+    asked = _on_home(database, ada)
+    approve_next(
+        database,
+        member_id=ada.member_id,
+        account_number=number_of(database, ada.account_id),
+        draft_id=coming.draft_id,
+        cents=coming.cents,
+        moment=at_six(SIGNED),
+    )
+    settled = _on_home(database, ada)
+
+    assert (asked.draws_on, asked.asks_before) == (None, DRAFTED)
+    assert [need.title for need in needs([asked], today=SIGNED)] == [f"Auto Pay asks you about {asked.view.nickname}"]
+    assert (settled.draws_on, settled.asks_before) == (DRAFTED, None)
+    assert needs([settled], today=SIGNED) == []
+
+
+def _on_home(database: Database, one: Enrolling) -> AccountNow:
+    now = at_six(SIGNED).now
+    scope = scope_for(database, member_id=one.member_id, now=now, zone=ZONE)
+    found = open_dashboard(database, scope=scope, now=now, zone=ZONE).accounts
+    return next(each for each in found if each.view.account_id == one.account_id)
 
 
 def test_the_next_bill_above_the_ceiling_is_asked_about_in_the_letter(

@@ -31,11 +31,18 @@ class ComingMoney:
 
     def draws_on(self, *, owed_cents: Cents) -> date | None:
         """Return when Auto Pay draws what is owed; None if it does not, or asks first."""
+        return None if self._asks_first(owed_cents) else self._drafts_on(owed_cents)
+
+    def asks_before(self, *, owed_cents: Cents) -> date | None:
+        """Return when Auto Pay would draw what is above its ceiling; None if it has nothing to ask."""
+        return self._drafts_on(owed_cents) if self._asks_first(owed_cents) else None
+
+    def _drafts_on(self, owed_cents: Cents) -> date | None:
+        return self.draft_on if owed_cents > self.on_its_way_cents else None
+
+    def _asks_first(self, owed_cents: Cents) -> bool:
         left = owed_cents - self.on_its_way_cents
-        if self.draft_on is None or left <= 0:
-            return None
-        above = asks_first(cents=left, ceiling_cents=self.ceiling_cents, approved_cents=self.approved_cents)
-        return None if above else self.draft_on
+        return asks_first(cents=left, ceiling_cents=self.ceiling_cents, approved_cents=self.approved_cents)
 
 
 def accounts_with_coming_money(
