@@ -42,7 +42,8 @@ def post(database: Database, ada: UUID, now: datetime, *, to: str = ADA, templat
             now=now,
         )
         notice = session.exec(select(Notice).where(Notice.key == key)).one()
-        return session.exec(select(Delivery.id).where(Delivery.notice_id == notice.id)).one()
+        wanted = select(Delivery.id).where(Delivery.notice_id == notice.id, Delivery.address == to)
+        return session.exec(wanted).one()
 
 
 def settle(database: Database, delivery_id: UUID, state: DeliveryState, now: datetime) -> None:

@@ -140,7 +140,7 @@ def test_the_address_is_the_same_however_it_is_typed(client: TestClient, parts: 
 
     told(client, {**RIGHT, "amount": "142.17"})
 
-    assert [letter.template for letter in letters(parts)][-1] == "already_registered"
+    assert "already_registered" in {letter.template for letter in letters(parts)}
     assert count(parts, Member) == 2
 
 
